@@ -1,0 +1,30 @@
+/** Any JSON value, as parsed from a provider's answer. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+/** A JSON object, as parsed from a provider's answer. */
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** One named number, such as `mAP` 0.71. Only finite numbers are metrics; other values stay visible in `raw`. */
+export interface Metric {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** What kind of place a provider is. Clients group by it; nothing in the gateway branches on it. */
+export const PROVIDER_KINDS = ['REGISTRY', 'RUN_STORE', 'MARKETPLACE', 'RUNTIME'] as const;
+export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+
+/** Who owns a model. */
+export interface OwnerRecord {
+  readonly username: string;
+  readonly displayName: string | null;
+  readonly avatarUrl: string | null;
+}
+
+export const SORT_DIRECTIONS = ['ASC', 'DESC'] as const;
+export type SortDirection = (typeof SORT_DIRECTIONS)[number];
+
+/** Whether a greater (accuracy) or a smaller (loss) value of a metric is better. */
+export const METRIC_GOALS = ['MAXIMIZE', 'MINIMIZE'] as const;
+export type MetricGoal = (typeof METRIC_GOALS)[number];
