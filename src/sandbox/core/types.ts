@@ -14,6 +14,15 @@ export interface SandboxEnvironment {
   readonly storage: StorageHost;
   readonly faults: FaultBoard;
   readonly log: Logger;
+  /** Where the servers listen; absent: 127.0.0.1 only. */
+  readonly address?: ListenAddress;
+}
+
+export interface ListenAddress {
+  /** Interface to bind, such as `0.0.0.0` inside a container. */
+  readonly host: string;
+  /** Host name by which clients reach it; it goes into origins and signed URLs. */
+  readonly publicHost: string;
 }
 
 /** Time in the sandbox; tests move it by hand. */
@@ -175,6 +184,7 @@ export interface SandboxRequestRecord {
   /** Path and query as they came. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
+  /** 0 where a fault kept the answer back; 101 for an upgrade. */
   readonly status: number;
 }
 
