@@ -18,6 +18,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** The same credential behind a scheme such as `Bearer `; still closed. */
+  withPrefix(prefix: string): Secret {
+    return new Secret(prefix + this.#value);
+  }
+
   toString(): string {
     return REDACTED;
   }

@@ -1,0 +1,51 @@
+/** Makes equal calls that overlap in time one call. */
+export interface SingleFlight<T> {
+  /**
+   * Joins the call under way for `key`, or makes it with `start`. When `signal` is aborted only this caller leaves, with
+   * the signal's reason; the call itself is aborted when the last one has left.
+   */
+  join(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+interface Flight<T> {
+  readonly result: Promise<T>;
+  readonly controller: AbortController;
+  callers: number;
+}
+
+/** Makes an empty {@link SingleFlight}. */
+export function createSingleFlight<T>(): SingleFlight<T> {
+  const flights = new Map<string, Flight<T>>();
+
+  function open(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    const flight: Flight<T> = { controller, callers: 0, result: start(controller.signal) };
+    const land = (): void => {
+      if (flights.get(key) === flight) flights.delete(key);
+    };
+    flight.result.then(land, land);
+    flights.set(key, flight);
+    return flight;
+  }
+
+  function join(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    const flight = flights.get(key) ?? open(key, start);
+    flight.callers += 1;
+    return new Promise<T>((resolve, reject) => {
+      const leave = (): void => {
+        flight.callers -= 1;
+        if (flight.callers === 0) {
+          // Out of the map before the abort, so that a newcomer does not join a call that is ending.
+          if (flights.get(key) === flight) flights.delete(key);
+          flight.controller.abort(signal.reason);
+        }
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      flight.result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    });
+  }
+
+  return { join };
+}
