@@ -1,0 +1,54 @@
+import type { CheckpointRecord } from '../../domain/checkpoint.js';
+import type { CallOptions, CheckpointList, CheckpointReader } from '../provider.js';
+import { PAGE_SIZE } from './client.js';
+import { toCheckpoint, toListedCheckpoint } from './convert.js';
+import { parseModelKey, parseVersionKey } from './keys.js';
+import { lookUpEach } from './look-up-each.js';
+import type { Market } from './models.js';
+
+/** Versions of one model that are read at most, and so the bound on a list of pages that has no end. */
+const MAX_VERSIONS = 1_000;
+
+/** Versions of the marketplace's models; they name images in its registry and cannot be fetched. */
+export function createCheckpointReader(market: Market): CheckpointReader {
+  const read = async (nativeId: string, call: CallOptions): Promise<CheckpointRecord | null> => {
+    const key = parseVersionKey(nativeId);
+    const version = key === null ? null : await market.client.getVersion(key, call);
+    return key === null || version === null ? null : toCheckpoint(market.provider, key, version);
+  };
+  return {
+    ofModels: (modelIds, limit, call) =>
+      lookUpEach(modelIds, (modelId) => readNewest(market, modelId, limit ?? MAX_VERSIONS, call), call),
+    getMany: (nativeIds, call) => lookUpEach(nativeIds, (nativeId) => read(nativeId, call), call),
+    fill: (records, call) => {
+      const complete = async (record: CheckpointRecord) =>
+        record.deferred.length === 0 ? record : read(record.nativeId, call);
+      return lookUpEach(records, complete, call);
+    },
+  };
+}
+
+/**
+ * The newest `wanted` versions, in the marketplace's own order (contract §4.2). A page may hold more than are wanted:
+ * what is cut off counts as further versions, since a cursor points behind the whole page (contract §7, trap 1).
+ */
+async function readNewest(
+  market: Market,
+  modelId: string,
+  wanted: number,
+  call: CallOptions,
+): Promise<CheckpointList | null> {
+  const key = parseModelKey(modelId);
+  if (key === null) return null;
+  const pageSize = Math.min(Math.max(wanted, PAGE_SIZE.min), PAGE_SIZE.max);
+  const items: CheckpointRecord[] = [];
+  let after: string | null = null;
+  for (let unread = Math.min(wanted, MAX_VERSIONS); unread > 0; unread -= pageSize) {
+    const page = await market.client.listVersions(key, { after, limit: pageSize }, call);
+    if (page === null) return null;
+    items.push(...page.items.map((version) => toListedCheckpoint(market.provider, key, version)));
+    after = page.next;
+    if (after === null) break;
+  }
+  return { items: items.slice(0, wanted), hasMore: after !== null || items.length > wanted };
+}
