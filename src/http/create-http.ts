@@ -1,4 +1,4 @@
-import { createClient } from './client.js';
+import { ProviderClient } from './client.js';
 import { createTransferClient } from './transfer.js';
 import type { HttpClient, HttpDependencies, TransferClient } from './types.js';
 
@@ -15,7 +15,7 @@ export function createHttp(): Http {
   const transfers = createTransferClient();
   return {
     createClient: (options) => {
-      const client = createClient(options);
+      const client = new ProviderClient(options);
       clients.push(client);
       return client;
     },

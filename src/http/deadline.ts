@@ -1,36 +1,47 @@
-/** The time one call may take. It ends the call's signal, as the caller's own signal does. */
+import { cancelledError, timeoutError, type Peer } from './failures.js';
+
+/**
+ * Runs `onAbort` with the reason of the first of `sources` that is aborted, at once if one already is. The returned
+ * function lets go of them. By hand, because `AbortSignal.any` stays registered with a long-lived source, such as a
+ * subscription's, for as long as that lives.
+ */
+export function onFirstAbort(
+  sources: readonly AbortSignal[],
+  onAbort: (reason: unknown) => void,
+): () => void {
+  const letGo = (): void => {
+    for (const source of sources) source.removeEventListener('abort', follow);
+  };
+  const follow = (): void => {
+    letGo();
+    onAbort(sources.find((source) => source.aborted)?.reason);
+  };
+  for (const source of sources) source.addEventListener('abort', follow);
+  if (sources.some((source) => source.aborted)) follow();
+  return letGo;
+}
+
+/** The time one call may take. */
 export interface Deadline {
-  /** Aborted when the time is up or the caller left, whichever is first. */
+  /** Aborted with a GatewayError: PROVIDER_TIMEOUT when the time is up, CANCELLED when somebody left before. */
   readonly signal: AbortSignal;
   /** On the clock of `performance.now()`. */
   readonly endsAtMs: number;
-  /** Whether the time was up before the caller left. */
-  hasPassed(): boolean;
-  /** Frees the timer and the listener. */
+  /** Frees the timer and the listeners. */
   dispose(): void;
 }
 
-/**
- * Starts the clock of a call. Made by hand because `AbortSignal.any` keeps its sources alive for as long as a
- * long-lived caller's signal lives.
- */
-export function startDeadline(caller: AbortSignal, totalMs: number): Deadline {
+/** Starts the clock of a call that also ends with any of `sources`. */
+export function startDeadline(peer: Peer, totalMs: number, sources: readonly AbortSignal[]): Deadline {
   const controller = new AbortController();
-  let passed = false;
-  const leave = (): void => controller.abort(caller.reason);
-  const timer = setTimeout(() => {
-    passed = !controller.signal.aborted;
-    controller.abort(new DOMException(`No answer within ${totalMs} ms`, 'TimeoutError'));
-  }, totalMs);
-  if (caller.aborted) leave();
-  else caller.addEventListener('abort', leave, { once: true });
+  const letGo = onFirstAbort(sources, (reason) => controller.abort(cancelledError(peer, reason)));
+  const timer = setTimeout(() => controller.abort(timeoutError(peer, totalMs)), totalMs);
   return {
     signal: controller.signal,
     endsAtMs: performance.now() + totalMs,
-    hasPassed: () => passed,
     dispose: () => {
       clearTimeout(timer);
-      caller.removeEventListener('abort', leave);
+      letGo();
     },
   };
 }
@@ -38,18 +49,13 @@ export function startDeadline(caller: AbortSignal, totalMs: number): Deadline {
 /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const leave = (): void => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', leave);
+      letGo();
       resolve();
     }, ms);
-    signal.addEventListener('abort', leave, { once: true });
+    const letGo = onFirstAbort([signal], (reason) => {
+      clearTimeout(timer);
+      reject(reason);
+    });
   });
 }

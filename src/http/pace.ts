@@ -1,3 +1,4 @@
+import { onFirstAbort } from './deadline.js';
 import { rateLimitedError, type Peer } from './failures.js';
 
 /** A provider's rate limit: `requests` in every `intervalMs` on the long run, `burst` of them at once. */
@@ -7,17 +8,6 @@ export interface PaceLimit {
   readonly burst: number;
 }
 
-/** The one door through which all calls of a client go, in the order they came. */
-export interface Pace {
-  /**
-   * Resolves when the call may be made. Throws PROVIDER_RATE_LIMITED at once when its turn would come after
-   * `endsAtMs`, and the signal's reason when that is aborted.
-   */
-  enter(endsAtMs: number, signal: AbortSignal): Promise<void>;
-  /** Lets nobody through for `waitMs` from now; a shorter wait never shortens a longer one. */
-  hold(waitMs: number): void;
-}
-
 interface Waiter {
   readonly endsAtMs: number;
   resolve(): void;
@@ -25,87 +15,91 @@ interface Waiter {
 }
 
 /**
- * A token bucket with a first-in-first-out queue and a "not before" mark. Callers that leave give their place to the
- * next; callers whose turn moves behind their deadline are told at once. Times are `performance.now()`.
+ * The one door through which all calls of a client go, in the order they came: a token bucket with a queue and a "not
+ * before" mark. Callers that leave give their place to the next. Times are on the clock of `performance.now()`.
  */
-export function createPace(peer: Peer, limit: PaceLimit | null): Pace {
-  const tokenMs = limit === null ? 0 : limit.intervalMs / limit.requests;
-  const capacity = limit?.burst ?? Number.POSITIVE_INFINITY;
-  const queue: Waiter[] = [];
-  let tokens = capacity;
-  let countedAtMs = performance.now();
-  let heldUntilMs = 0;
-  let timer: NodeJS.Timeout | undefined;
+export class Pace {
+  readonly #peer: Peer;
+  readonly #burst: number;
+  /** Time in which one token grows; 0 without a limit. */
+  readonly #tokenMs: number;
+  readonly #queue: Waiter[] = [];
+  #tokens: number;
+  #countedAtMs = performance.now();
+  #heldUntilMs = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** When the caller at this place of the queue can go. */
-  function turnAtMs(place: number, nowMs: number): number {
-    const startMs = Math.max(nowMs, heldUntilMs);
-    const available = limit === null ? capacity : Math.min(capacity, tokens + (startMs - nowMs) / tokenMs);
-    return startMs + Math.max(0, place + 1 - available) * tokenMs;
+  constructor(peer: Peer, limit: PaceLimit | null) {
+    this.#peer = peer;
+    this.#burst = limit?.burst ?? Number.POSITIVE_INFINITY;
+    this.#tokenMs = limit === null ? 0 : limit.intervalMs / limit.requests;
+    this.#tokens = this.#burst;
   }
 
-  function refill(nowMs: number): void {
-    if (limit !== null) tokens = Math.min(capacity, tokens + (nowMs - countedAtMs) / tokenMs);
-    countedAtMs = nowMs;
+  /**
+   * Resolves when the call may be made. Throws PROVIDER_RATE_LIMITED as soon as it is clear that its turn comes after
+   * `endsAtMs`, and the signal's reason when that is aborted.
+   */
+  enter(endsAtMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const waiter: Waiter = { endsAtMs, resolve, reject };
+      this.#queue.push(waiter);
+      const letGo = onFirstAbort([signal], (reason) => {
+        this.#queue.splice(this.#queue.indexOf(waiter), 1);
+        reject(reason);
+        this.#serve();
+      });
+      waiter.resolve = () => {
+        letGo();
+        resolve();
+      };
+      waiter.reject = (reason) => {
+        letGo();
+        reject(reason);
+      };
+      this.#serve();
+    });
   }
 
-  function serve(): void {
+  /** Lets nobody through for `waitMs` from now; a shorter wait never shortens a longer one. */
+  hold(waitMs: number): void {
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, performance.now() + waitMs);
+    this.#serve();
+  }
+
+  /** Lets through whose turn it is, and tells those whose turn has moved behind their deadline. */
+  #serve(): void {
     const nowMs = performance.now();
-    refill(nowMs);
-    clearTimeout(timer);
-    for (let place = 0; place < queue.length;) {
-      const waiter = queue[place];
-      const turnMs = turnAtMs(place, nowMs);
-      if (waiter === undefined) return;
-      if (turnMs > waiter.endsAtMs) {
-        queue.splice(place, 1);
-        waiter.reject(rateLimitedError(peer, turnMs - nowMs));
-      } else if (turnMs <= nowMs) {
-        queue.splice(place, 1);
-        tokens -= 1;
+    this.#tokens = this.#tokensAt(nowMs);
+    this.#countedAtMs = nowMs;
+    clearTimeout(this.#timer);
+    for (let place = 0; place < this.#queue.length;) {
+      const waiter = this.#queue[place];
+      const turnMs = this.#turnAtMs(place, nowMs);
+      if (waiter !== undefined && turnMs > waiter.endsAtMs) {
+        this.#queue.splice(place, 1);
+        waiter.reject(rateLimitedError(this.#peer, turnMs - nowMs));
+      } else if (waiter !== undefined && turnMs <= nowMs) {
+        this.#queue.splice(place, 1);
+        this.#tokens -= 1;
         waiter.resolve();
       } else {
         place += 1;
       }
     }
-    // The timer rounds down, so a wake-up can come a little early; it then sets itself again.
-    if (queue.length > 0) timer = setTimeout(serve, Math.ceil(turnAtMs(0, nowMs) - nowMs));
+    if (this.#queue.length === 0) return;
+    this.#timer = setTimeout(() => this.#serve(), Math.ceil(this.#turnAtMs(0, nowMs) - nowMs));
   }
 
-  function enter(endsAtMs: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const leave = (): void => {
-        queue.splice(queue.indexOf(waiter), 1);
-        reject(signal.reason);
-        serve();
-      };
-      const settle = (): void => signal.removeEventListener('abort', leave);
-      const waiter: Waiter = {
-        endsAtMs,
-        resolve: () => {
-          settle();
-          resolve();
-        },
-        reject: (reason) => {
-          settle();
-          reject(reason);
-        },
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      queue.push(waiter);
-      serve();
-    });
+  /** When the caller at this place of the queue can go. */
+  #turnAtMs(place: number, nowMs: number): number {
+    const startMs = Math.max(nowMs, this.#heldUntilMs);
+    const missing = Math.max(0, place + 1 - this.#tokensAt(startMs));
+    return missing === 0 ? startMs : startMs + missing * this.#tokenMs;
   }
 
-  return {
-    enter,
-    hold: (waitMs) => {
-      heldUntilMs = Math.max(heldUntilMs, performance.now() + waitMs);
-      serve();
-    },
-  };
+  #tokensAt(timeMs: number): number {
+    if (this.#tokenMs === 0) return this.#burst;
+    return Math.min(this.#burst, this.#tokens + (timeMs - this.#countedAtMs) / this.#tokenMs);
+  }
 }

@@ -1,6 +1,7 @@
 import { WebSocket, type ClientOptions } from 'ws';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
+import { onFirstAbort } from './deadline.js';
 import { MAX_FRAME_BYTES, MAX_WAITING_FRAMES, SOCKET_CLOSE_MS } from './defaults.js';
 import { belongsTo, cancelledError, type Peer } from './failures.js';
 import type { UpstreamSocket } from './types.js';
@@ -24,18 +25,14 @@ export class UpgradeRefusedError extends Error {
   }
 }
 
-/** Opens a WebSocket; see {@link HttpClient.openSocket}. */
+/** Opens a WebSocket that lives until it is closed, `signals` end, or the provider closes it. */
 export function openSocket(
   target: SocketTarget,
-  call: { readonly signal: AbortSignal; readonly log: Logger },
+  signals: readonly AbortSignal[],
+  log: Logger,
 ): Promise<UpstreamSocket> {
   const { peer } = target;
-  const { signal } = call;
   return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(cancelledError(peer, signal.reason));
-      return;
-    }
     // Typed apart: @types/ws does not know `closeTimeout` yet.
     const options: ClientOptions & { closeTimeout: number } = {
       headers: target.headers,
@@ -46,83 +43,85 @@ export function openSocket(
       closeTimeout: SOCKET_CLOSE_MS,
     };
     const socket = new WebSocket(target.url, options);
-    const frames = collectFrames(socket, peer, signal);
-    const refuse = (cause: unknown): void => {
-      signal.removeEventListener('abort', leave);
-      // Terminating a socket that is still connecting raises one more error event.
-      socket.on('error', () => undefined);
-      socket.terminate();
-      reject(signal.aborted ? cancelledError(peer, signal.reason) : refusedError(peer, cause));
-    };
-    const leave = (): void => refuse(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    socket.once('error', refuse);
+    const frames = new FrameQueue(socket);
+    // Every failure is followed by `close`; the first of these settles the promise, later calls do nothing.
+    socket.on('error', (error) => {
+      log.debug({ peer: peer.label, err: error }, 'upstream socket failed');
+      reject(refusedError(peer, error));
+    });
     socket.once('unexpected-response', (_request, response) => {
-      refuse(new UpgradeRefusedError(response.statusCode ?? 0));
+      reject(refusedError(peer, new UpgradeRefusedError(response.statusCode ?? 0)));
+      socket.terminate();
     });
-    socket.once('open', () => {
-      signal.removeEventListener('abort', leave);
-      socket.off('error', refuse);
-      // A later error is followed by `close`, which ends the frames.
-      socket.on('error', (error) =>
-        call.log.debug({ peer: peer.label, err: error }, 'upstream socket failed'),
-      );
-      resolve({ frames, close: () => socket.close() });
+    socket.once('open', () => resolve({ frames, close: () => socket.close() }));
+    const letGo = onFirstAbort(signals, (reason) => {
+      const error = cancelledError(peer, reason);
+      frames.fail(error);
+      reject(error);
+      if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
+      else socket.close();
     });
+    socket.once('close', letGo);
   });
 }
 
 function refusedError(peer: Peer, cause: unknown): GatewayError {
   return new GatewayError(
     'PROVIDER_UNAVAILABLE',
-    `${peer.label} did not open its event stream. Try again; its other data is unaffected.`,
+    `${peer.label} did not open its event stream. Try again; other data is unaffected.`,
     { ...belongsTo(peer), retryable: true, cause },
   );
 }
 
 /**
- * Text frames as one iteration. A reader that is slow makes the provider wait, so nothing is lost and memory is
- * bounded. Ends when the socket closes; aborting the signal closes it and throws CANCELLED.
+ * Text frames between a socket and one reader. A slow reader pauses the socket, so nothing is lost and memory is
+ * bounded. The iteration ends when the socket closes, and leaving it closes the socket.
  */
-function collectFrames(socket: WebSocket, peer: Peer, signal: AbortSignal): AsyncIterable<string> {
-  const waiting: string[] = [];
-  let isClosed = false;
-  let wake: () => void = () => undefined;
-  socket.on('message', (data, isBinary) => {
-    if (isBinary) return;
-    waiting.push(data.toString());
-    if (waiting.length >= MAX_WAITING_FRAMES) socket.pause();
-    wake();
-  });
-  const leave = (): void => {
-    socket.close();
-    wake();
-  };
-  signal.addEventListener('abort', leave, { once: true });
-  socket.once('close', () => {
-    signal.removeEventListener('abort', leave);
-    isClosed = true;
-    wake();
-  });
+class FrameQueue implements AsyncIterable<string> {
+  readonly #socket: WebSocket;
+  readonly #waiting: string[] = [];
+  #failure: GatewayError | null = null;
+  #isClosed = false;
+  #wake: () => void = () => undefined;
 
-  return (async function* iterate(): AsyncGenerator<string, void> {
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary) return;
+      this.#waiting.push(data.toString());
+      if (this.#waiting.length >= MAX_WAITING_FRAMES) socket.pause();
+      this.#wake();
+    });
+    socket.once('close', () => {
+      this.#isClosed = true;
+      this.#wake();
+    });
+  }
+
+  /** Makes the iteration throw instead of giving the frames that still wait. */
+  fail(error: GatewayError): void {
+    this.#failure = error;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string, void> {
     try {
       for (;;) {
-        if (signal.aborted) throw cancelledError(peer, signal.reason);
-        const frame = waiting.shift();
-        if (frame !== undefined) {
-          yield frame;
-        } else if (isClosed) {
-          return;
-        } else {
-          socket.resume();
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
+        if (this.#failure !== null) throw this.#failure;
+        const frame = this.#waiting.shift();
+        if (frame !== undefined) yield frame;
+        else if (this.#isClosed) return;
+        else await this.#nextChange();
       }
     } finally {
-      socket.close();
+      this.#socket.close();
     }
-  })();
+  }
+
+  #nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      this.#socket.resume();
+    });
+  }
 }

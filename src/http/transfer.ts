@@ -2,13 +2,12 @@ import { Agent, type Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
 import { DEFAULT_TIMEOUTS, MAX_TRANSFER_REDIRECTS, USER_AGENT } from './defaults.js';
+import { REDIRECT_STATUSES } from './exchange.js';
 import { cancelledError, DOWNLOAD_HOST, networkError } from './failures.js';
 import { guardedConnector, type LookupAll } from './guarded-connect.js';
 import { flattenHeaders } from './read-body.js';
 import type { TransferClient, TransferRequest, TransferResponse } from './types.js';
 import { checkUrl, isTrusted } from './url-policy.js';
-
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Makes the client for URLs out of providers' answers. Two pools: one that reaches public addresses only, one for
@@ -35,7 +34,7 @@ export function createTransferClient(lookup?: LookupAll): TransferClient {
         'transfer opened',
       );
       const { location } = headers;
-      if (!REDIRECTS.has(response.statusCode) || location === undefined) {
+      if (!REDIRECT_STATUSES.has(response.statusCode) || location === undefined) {
         return { status: response.statusCode, headers, body: response.body };
       }
       response.body.on('error', () => undefined).destroy();
