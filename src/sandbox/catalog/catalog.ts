@@ -11,8 +11,8 @@ export interface CatalogOptions {
 }
 
 /**
- * Makes the team and its projects. There are at least twice `size` projects, so that each provider finds `size` ones
- * of the tasks that it knows.
+ * Makes the team and its projects: twice `size` of them, so that at least `size` have a vision task and a provider that
+ * knows no other tasks still finds enough.
  */
 export function createCatalog({ seed, size, epochMs, weights }: CatalogOptions): Catalog {
   const random = (purpose: string) => createRandom(`${seed} ${purpose}`);
