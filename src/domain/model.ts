@@ -87,8 +87,10 @@ export interface RuntimeRecord {
 
 /** Fields that a provider may leave out of a list or a get because they cost further calls. */
 export const DEFERRABLE_MODEL_FIELDS = [
+  'status',
   'statusReason',
   'metrics',
+  'actions',
   'license',
   'sourceUrl',
   'paperUrl',

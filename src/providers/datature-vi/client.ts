@@ -1,0 +1,123 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+import type { HttpClient } from '../../http/types.js';
+import type { CallOptions } from '../provider.js';
+import { protocolError } from './errors.js';
+import type { OutputKey } from './keys.js';
+import {
+  parseItem,
+  parseOutputs,
+  parsePage,
+  wireOutput,
+  wireRun,
+  type Received,
+  type ReceivedPage,
+  type WireOutput,
+  type WireRun,
+} from './wire.js';
+
+/** Which page of a listing is asked for. */
+export interface PageRequest {
+  /** Null for the first page. */
+  readonly pageToken: string | null;
+  /** The same for all pages of one listing (contract §7). */
+  readonly pageSize: number;
+}
+
+/** Whether signed URLs are minted. It may cost the provider work on every item, so only where one is needed. */
+export interface ContentsRequest {
+  readonly contents: boolean;
+}
+
+/** The endpoints of one organization (contract §3). All ids must have passed `isResourceId`. */
+export interface ViClient {
+  /** Runs, newest first. */
+  listRuns(request: PageRequest, call: CallOptions): Promise<ReceivedPage<WireRun>>;
+  /** Null when there is no such run. */
+  getRun(runId: string, call: CallOptions): Promise<Received<WireRun> | null>;
+  /** Outputs of a run, in no order that could be relied on. Null when there is no such run. */
+  listRunOutputs(
+    runId: string,
+    request: PageRequest & ContentsRequest,
+    call: CallOptions,
+  ): Promise<ReceivedPage<WireOutput> | null>;
+  /** Null when there is no such run or output. */
+  getRunOutput(
+    key: OutputKey,
+    request: ContentsRequest,
+    call: CallOptions,
+  ): Promise<Received<WireOutput> | null>;
+  close(): Promise<void>;
+}
+
+type Query = readonly (readonly [name: string, value: string])[];
+
+/** Makes the client of one organization. */
+export function createViClient(provider: string, organizationId: string, http: HttpClient): ViClient {
+  const runsPath = `/workspaces/${encodeURIComponent(organizationId)}/runs`;
+  const runPath = (runId: string): string => `${runsPath}/${encodeURIComponent(runId)}`;
+
+  /** The body of a success; null when there is no such thing. */
+  async function get(
+    path: string,
+    query: Query,
+    call: CallOptions,
+  ): Promise<{ readonly body: unknown } | null> {
+    const answer = await http.send({ method: 'GET', path, query }, call);
+    return answer.status === 404 ? null : { body: answer.body };
+  }
+
+  return {
+    async listRuns(request, call) {
+      const answer = await get(runsPath, pageQuery(request), call);
+      if (answer === null) throw unknownOrganization(provider);
+      return expect(parsePage(wireRun, answer.body), 'a page of runs');
+    },
+
+    async getRun(runId, call) {
+      const answer = await get(runPath(runId), [], call);
+      return answer && expect(parseItem(wireRun, answer.body), 'a run');
+    },
+
+    async listRunOutputs(runId, request, call) {
+      const query = [...outputQuery(request), ...pageQuery(request)];
+      const answer = await get(`${runPath(runId)}/outputs`, query, call);
+      return answer && expect(parsePage(wireOutput, answer.body), 'a page of run outputs');
+    },
+
+    async getRunOutput({ runId, runOutputId }, request, call) {
+      const path = `${runPath(runId)}/outputs/${encodeURIComponent(runOutputId)}`;
+      const answer = await get(path, outputQuery(request), call);
+      if (answer === null) return null;
+      const { items, rejected } = expect(parseOutputs(answer.body), 'a run output');
+      const found = items.find(({ fields }) => fields.runOutputId === runOutputId);
+      if (found === undefined && rejected > 0) throw protocolError(provider, 'a run output');
+      return found ?? null;
+    },
+
+    close: () => http.close(),
+  };
+
+  function expect<Value>(value: Value | null, what: string): Value {
+    if (value === null) throw protocolError(provider, what);
+    return value;
+  }
+}
+
+function pageQuery({ pageToken, pageSize }: PageRequest): Query {
+  const size = ['pageSize', String(pageSize)] as const;
+  return pageToken === null ? [size] : [size, ['pageToken', pageToken]];
+}
+
+/** The SDK sends `intent` with every call for outputs; what happens without it is unknown (contract §3). */
+function outputQuery({ contents }: ContentsRequest): Query {
+  const intent = ['intent', 'sdkLocalDeploy'] as const;
+  return contents ? [intent, ['contents', 'y']] : [intent];
+}
+
+function unknownOrganization(provider: string): GatewayError {
+  return new GatewayError(
+    'PROVIDER_REJECTED',
+    'Datature Vi does not know the organization of this provider. Check organizationId in its configuration.',
+    { provider },
+  );
+}

@@ -1,0 +1,30 @@
+import type { ModelRecord } from '../../domain/model.js';
+import type { CallOptions, ModelReader } from '../provider.js';
+import { toCheckpoint, toModel, withOutputs } from './convert.js';
+import { lookUpEach } from './look-up-each.js';
+import type { Organization } from './organization.js';
+import { readRun, runListing } from './runs.js';
+import type { Received, WireRun } from './wire.js';
+
+/** What the runs of an organization train: one model for each run, with the same id. */
+export function createModelReader(organization: Organization): ModelReader {
+  const convert = (run: Received<WireRun>) => toModel(organization, run);
+
+  async function complete(record: ModelRecord, call: CallOptions): Promise<ModelRecord | null> {
+    if (record.deferred.length === 0) return record;
+    const outputs = await organization.readOutputs(record.nativeId, { contents: false }, call);
+    if (outputs === null) return null;
+    return withOutputs(
+      record,
+      outputs.map((output) => toCheckpoint(organization, output)),
+    );
+  }
+
+  return {
+    nativeSearch: false,
+    listings: ({ order }) => [runListing(organization, order, convert)],
+    getMany: (nativeIds, call) =>
+      lookUpEach(nativeIds, (id) => readRun(organization, id, convert, call), call),
+    fill: (records, call) => lookUpEach(records, (record) => complete(record, call), call),
+  };
+}
