@@ -29,14 +29,18 @@ export function checkAddress(address: string): void {
   if (!isPublicAddress(address)) throw forbidden('leads to an address that is not public');
 }
 
+/** All global IPv6 unicast; the rest of IPv6 holds among others forms that stand for any IPv4 address (`::7f00:1`). */
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
+
 /**
  * Whether an IP address is plain public unicast: not private, loopback, link-local, carrier-grade NAT, unique-local,
- * multicast, reserved, nor an IPv6 form that hides an IPv4 address of these kinds.
+ * multicast, reserved, nor an IPv6 form that hides an IPv4 address.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   // `process` turns a v4-mapped IPv6 address into the IPv4 address that it stands for.
-  return ipaddr.process(address).range() === 'unicast';
+  const parsed = ipaddr.process(address);
+  return parsed.range() === 'unicast' && (parsed.kind() === 'ipv4' || parsed.match(GLOBAL_IPV6));
 }
 
 /** Names that never belong to a public host: single labels and the special-use domains of RFC 6761 and RFC 8375. */

@@ -1,0 +1,27 @@
+import { onTestFinished } from 'vitest';
+import { ProviderClient } from '../../src/http/client.js';
+import { defaultFailure } from '../../src/http/failures.js';
+import type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from '../../src/http/types.js';
+import { captureLog } from './capture-log.js';
+
+/** A client of a provider called `registry` that judges answers by their status alone; closed when the test ends. */
+export function openClient(origin: string, options: Partial<HttpClientOptions> = {}): HttpClient {
+  const client = new ProviderClient({
+    provider: 'registry',
+    baseUrl: origin,
+    credentials: {},
+    classify: (answer) => defaultFailure(answer, 'registry'),
+    ...options,
+  });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** Sends a request without anything to abort it. */
+export function send(
+  client: HttpClient,
+  request: Partial<HttpRequest> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<HttpAnswer> {
+  return client.send({ method: 'GET', path: '/models', ...request }, { signal, log: captureLog().log });
+}
