@@ -1,0 +1,149 @@
+import { LRUCache } from 'lru-cache';
+import type { CallOptions, Listing } from '../providers/provider.js';
+import { selectRecords } from './completion.js';
+import { PageReader, type PagingFlaw } from './page-reader.js';
+import type { ListedRecord, Selection } from './selection.js';
+import { keyed, type Losses } from './sequence.js';
+import { compareKeys, type Keyed } from './sort-key.js';
+
+export interface SnapshotSettings {
+  /** Most records that are read of one listing. */
+  readonly maxDrain: number;
+  /** How long a listing that was read counts as fresh. */
+  readonly ttlMs: number;
+  /** Time limit of reading a whole listing. */
+  readonly drainTimeoutMs: number;
+  /** Monotonic clock in milliseconds. */
+  readonly now: () => number;
+}
+
+/** What a query finds in a listing: every match, sorted. */
+export interface View<T> extends Losses {
+  readonly matches: readonly Keyed<T>[];
+}
+
+/** A whole listing as it was read. */
+interface Snapshot<T> {
+  readonly provider: string;
+  readonly records: readonly T[];
+  readonly rejected: number;
+  readonly flaw: PagingFlaw | null;
+  readonly completed: Map<string, T>;
+  /** By fingerprint of the query. They hold references only. */
+  readonly views: LRUCache<string, Promise<View<T>>>;
+}
+
+/** Listings kept at a time, in multiples of the longest one. */
+const KEPT_DRAINS = 10;
+const VIEWS_OF_SNAPSHOT = 8;
+
+/**
+ * Whole listings of providers that cannot sort, kept for a short while: one reading serves every page, order and
+ * search over them. A reading belongs to no caller. It goes on when the caller who began it has left or lost
+ * patience, because the next caller asks for the same.
+ */
+export class Snapshots<T extends ListedRecord> {
+  readonly #settings: SnapshotSettings;
+  readonly #ready: LRUCache<string, Snapshot<T>>;
+  readonly #drains = new Map<
+    string,
+    { readonly provider: string; readonly snapshot: Promise<Snapshot<T>> }
+  >();
+
+  constructor(settings: SnapshotSettings) {
+    this.#settings = settings;
+    this.#ready = new LRUCache({
+      maxSize: settings.maxDrain * KEPT_DRAINS,
+      sizeCalculation: (snapshot) => snapshot.records.length + 1,
+      ttl: settings.ttlMs,
+      ttlResolution: 0,
+      perf: { now: settings.now },
+    });
+  }
+
+  /** Whether the listing was read already. */
+  has(selection: Selection<T>, listing: Listing<T>): boolean {
+    return this.#ready.has(keyOf(selection, listing));
+  }
+
+  /** Reads the listing, unless that was done or is being done, and finds the query's matches in it. */
+  async view(selection: Selection<T>, listing: Listing<T>, log: CallOptions['log']): Promise<View<T>> {
+    const snapshot = await this.#snapshot(selection, listing, log);
+    const known = snapshot.views.get(selection.fingerprint);
+    if (known !== undefined) return known;
+    const view = makeView(snapshot, selection, this.#call(log));
+    snapshot.views.set(selection.fingerprint, view);
+    const forget = (): void => void snapshot.views.delete(selection.fingerprint);
+    // An incomplete view is good for this answer; the next one tries again.
+    view.then(({ failures }) => failures.length > 0 && forget(), forget);
+    return view;
+  }
+
+  /** Forgets what was read of a provider. Readings under way end for those who wait, but are not kept. */
+  invalidate(provider: string): void {
+    for (const [key, snapshot] of this.#ready.entries()) {
+      if (snapshot.provider === provider) this.#ready.delete(key);
+    }
+    for (const [key, drain] of this.#drains) {
+      if (drain.provider === provider) this.#drains.delete(key);
+    }
+  }
+
+  #call(log: CallOptions['log']): CallOptions {
+    return { signal: AbortSignal.timeout(this.#settings.drainTimeoutMs), log };
+  }
+
+  #snapshot(selection: Selection<T>, listing: Listing<T>, log: CallOptions['log']): Promise<Snapshot<T>> {
+    const key = keyOf(selection, listing);
+    const ready = this.#ready.get(key);
+    if (ready !== undefined) return Promise.resolve(ready);
+    const running = this.#drains.get(key);
+    if (running !== undefined) return running.snapshot;
+    const drain = {
+      provider: selection.provider,
+      snapshot: this.#drain(selection, listing, this.#call(log)),
+    };
+    this.#drains.set(key, drain);
+    const settle = (keep: Snapshot<T> | null): void => {
+      if (this.#drains.get(key) !== drain) return;
+      this.#drains.delete(key);
+      if (keep !== null) this.#ready.set(key, keep);
+    };
+    drain.snapshot.then(settle, () => settle(null));
+    return drain.snapshot;
+  }
+
+  async #drain(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<Snapshot<T>> {
+    const reader = new PageReader(listing, null, this.#settings.maxDrain, call);
+    const records: T[] = [];
+    for (;;) {
+      const page = await reader.next(listing.pageSize.max);
+      if (page === null) break;
+      for (const record of page.records) records.push(record);
+    }
+    return {
+      provider: selection.provider,
+      records,
+      rejected: reader.rejected,
+      flaw: reader.flaw,
+      completed: new Map(),
+      views: new LRUCache({ max: VIEWS_OF_SNAPSHOT }),
+    };
+  }
+}
+
+async function makeView<T extends ListedRecord>(
+  snapshot: Snapshot<T>,
+  selection: Selection<T>,
+  call: CallOptions,
+): Promise<View<T>> {
+  const { records, failures } = await selectRecords(snapshot.records, selection, snapshot.completed, call);
+  const matches = records
+    .map((record) => keyed(record, selection))
+    .sort((left, right) => compareKeys(left, right, selection.direction));
+  return { matches, rejected: snapshot.rejected, flaw: snapshot.flaw, failures };
+}
+
+function keyOf<T extends ListedRecord>(selection: Selection<T>, listing: Listing<T>): string {
+  return JSON.stringify([selection.provider, listing.key, selection.scope]);
+}
