@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import type { JsonObject } from '../../domain/common.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { protocolError, providerPeer } from '../../http/failures.js';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../../http/types.js';
+import type { CallOptions } from '../provider.js';
+import { readRefused, writeRefused } from './errors.js';
+import {
+  isWellFormed,
+  readItem,
+  readManifest,
+  readPage,
+  unwrap,
+  wireDownload,
+  wireModel,
+  wireRun,
+  type Manifest,
+  type Received,
+  type ReceivedPage,
+  type WireModel,
+  type WireRun,
+} from './wire.js';
+
+/*
+ * One function per endpoint (contract §3.1 and §4). They take a model's or run's key, which is an id or a name, and give
+ * null when there is no such thing.
+ */
+
+/** The provider's client, with the name it has in errors. */
+export interface Api {
+  readonly provider: string;
+  readonly http: HttpClient;
+}
+
+/** Keys of one batch that are asked for at once: quick, and few enough for a spent hourly limit to be noticed. */
+export const CONCURRENT_LOOKUPS = 8;
+
+/** Part of a list: `limit` items from `offset` on, and the native filters. */
+export interface ListRequest {
+  readonly limit: number;
+  readonly offset: number;
+  readonly filters: QueryPairs;
+}
+export type QueryPairs = readonly (readonly [name: string, value: string])[];
+
+/** What came of asking for a signed URL. A refusal needs the model's status to be understood (contract §5.4). */
+export type MintAnswer =
+  | { readonly kind: 'minted'; readonly url: string }
+  | { readonly kind: 'refused'; readonly status: 400 | 409 };
+
+/** Collections end in a slash, items do not (contract §1). */
+export function listModels(
+  api: Api,
+  request: ListRequest,
+  call: CallOptions,
+): Promise<ReceivedPage<WireModel>> {
+  return getPage(api, { path: '/models/', name: 'models', schema: wireModel, ...request }, call);
+}
+
+export function getModel(api: Api, model: string, call: CallOptions): Promise<Received<WireModel> | null> {
+  return getOne(api, modelPath(model), { schema: wireModel, what: 'a model' }, call);
+}
+
+/** Null also on servers older than versions. */
+export function getVersions(api: Api, model: string, call: CallOptions): Promise<Manifest | null> {
+  return getManifest(api, `${modelPath(model)}/versions`, call);
+}
+
+/** Null also on servers older than files. */
+export function getFiles(api: Api, model: string, call: CallOptions): Promise<Manifest | null> {
+  return getManifest(api, `${modelPath(model)}/files`, call);
+}
+
+/** Asks for the current version's weights; this endpoint takes no version (contract §10, trap 10). */
+export function mintCurrent(
+  api: Api,
+  model: string,
+  format: string,
+  call: CallOptions,
+): Promise<MintAnswer | null> {
+  return mint(api, { path: `${modelPath(model)}/download`, query: [['format', format]] }, call);
+}
+
+/** Asks for one file of one version. */
+export function mintFile(
+  api: Api,
+  file: { readonly modelId: string; readonly versionId: string; readonly fileName: string },
+  call: CallOptions,
+): Promise<MintAnswer | null> {
+  const query = [
+    ['version_id', file.versionId],
+    ['name', file.fileName],
+  ] as const;
+  return mint(api, { path: `${modelPath(file.modelId)}/files/download`, query }, call);
+}
+
+/** Every write carries a key of its own, by which the server drops a second copy of it (contract §1). */
+export async function updateModel(
+  api: Api,
+  model: string,
+  changes: JsonObject,
+  call: CallOptions,
+): Promise<Received<WireModel> | null> {
+  const answer = await api.http.send(
+    {
+      method: 'PATCH',
+      path: modelPath(model),
+      json: changes,
+      headers: { 'idempotency-key': randomBytes(16).toString('hex') },
+    },
+    call,
+  );
+  if (answer.status === 404) return null;
+  if (!isSuccess(answer)) throw writeRefused(api.provider, answer);
+  return expectItem(api, answer, { schema: wireModel, what: 'a model' });
+}
+
+/** Whether there was such a model. Answers 200 with a body today and 204 without on older servers. */
+export async function deleteModel(api: Api, model: string, call: CallOptions): Promise<boolean> {
+  const answer = await api.http.send({ method: 'DELETE', path: modelPath(model) }, call);
+  if (answer.status === 404) return false;
+  if (!isSuccess(answer)) throw writeRefused(api.provider, answer);
+  return true;
+}
+
+export function listRuns(api: Api, request: ListRequest, call: CallOptions): Promise<ReceivedPage<WireRun>> {
+  return getPage(api, { path: '/training/', name: 'runs', schema: wireRun, ...request }, call);
+}
+
+export function getRun(api: Api, run: string, call: CallOptions): Promise<Received<WireRun> | null> {
+  return getOne(api, `/training/${segment(run)}`, { schema: wireRun, what: 'a training run' }, call);
+}
+
+function modelPath(model: string): string {
+  return `/models/${segment(model)}`;
+}
+
+/** Percent-encodes with nothing safe but letters, digits and `_.-~`, as the SDK does (contract §3.1). */
+function segment(text: string): string {
+  if (!isWellFormed(text)) throw new GatewayError('INVALID_ID', 'This id is not well-formed text.');
+  return encodeURIComponent(text).replace(
+    /[!'()*]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** A read; null for a 404, which is the same for "absent" and "of another organization" (contract §6). */
+async function read(
+  api: Api,
+  request: Pick<HttpRequest, 'path' | 'query'>,
+  call: CallOptions,
+): Promise<HttpAnswer | null> {
+  const answer = await api.http.send({ method: 'GET', ...request }, call);
+  if (answer.status === 404) return null;
+  if (!isSuccess(answer)) throw readRefused(api.provider, answer);
+  return answer;
+}
+
+async function getOne<Fields>(
+  api: Api,
+  path: string,
+  expected: Expected<Fields>,
+  call: CallOptions,
+): Promise<Received<Fields> | null> {
+  const answer = await read(api, { path }, call);
+  return answer === null ? null : expectItem(api, answer, expected);
+}
+
+async function getPage<Fields>(
+  api: Api,
+  request: ListRequest & {
+    readonly path: string;
+    readonly name: string;
+    readonly schema: z.ZodType<Fields>;
+  },
+  call: CallOptions,
+): Promise<ReceivedPage<Fields>> {
+  const query: QueryPairs = [
+    ['limit', String(request.limit)],
+    ['offset', String(request.offset)],
+    ...request.filters,
+  ];
+  const answer = await read(api, { path: request.path, query }, call);
+  const page = answer === null ? null : readPage(request.schema, request.name, answer.body);
+  if (page === null)
+    throw protocolError(providerPeer(api.provider), `did not answer with a list of ${request.name}`);
+  return page;
+}
+
+async function getManifest(api: Api, path: string, call: CallOptions): Promise<Manifest | null> {
+  const answer = await read(api, { path }, call);
+  if (answer === null) return null;
+  const manifest = readManifest(answer.body);
+  if (manifest === null)
+    throw protocolError(providerPeer(api.provider), 'did not answer with the versions of a model');
+  if (manifest.rejected > 0) {
+    call.log.warn(
+      { provider: api.provider, rejected: manifest.rejected },
+      'unreadable versions or files left out',
+    );
+  }
+  return manifest;
+}
+
+async function mint(
+  api: Api,
+  request: Pick<HttpRequest, 'path' | 'query'>,
+  call: CallOptions,
+): Promise<MintAnswer | null> {
+  const answer = await api.http.send({ method: 'GET', ...request }, call);
+  const { status } = answer;
+  if (status === 404) return null;
+  if (status === 400 || status === 409) return { kind: 'refused', status };
+  if (!isSuccess(answer)) throw readRefused(api.provider, answer);
+  const item = expectItem(api, answer, { schema: wireDownload, what: 'a download URL' });
+  return { kind: 'minted', url: item.fields.download_url };
+}
+
+interface Expected<Fields> {
+  readonly schema: z.ZodType<Fields>;
+  readonly what: string;
+}
+
+function expectItem<Fields>(api: Api, answer: HttpAnswer, expected: Expected<Fields>): Received<Fields> {
+  const item = readItem(expected.schema, unwrap(answer.body));
+  if (item === null) throw protocolError(providerPeer(api.provider), `did not answer with ${expected.what}`);
+  return item;
+}
+
+function isSuccess(answer: HttpAnswer): boolean {
+  return answer.status >= 200 && answer.status <= 299;
+}
