@@ -1,10 +1,18 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createLogger } from '../../src/observability/logger.js';
+import type { Fault } from '../../src/sandbox/core/types.js';
 import {
   openEnvironment,
   type EnvironmentOptions,
   type RunningEnvironment,
 } from '../../src/sandbox/environment.js';
+
+/** A fault whose server is clear from the test. */
+export type FaultSketch = Fault extends infer Each
+  ? Each extends Fault
+    ? Omit<Each, 'server'>
+    : never
+  : never;
 
 export const silentLog = createLogger('silent', (line) => line);
 

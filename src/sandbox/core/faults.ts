@@ -15,7 +15,7 @@ export const FAULT_DESCRIPTIONS = {
   'malformed-json': 'Cuts a JSON answer in half, with a fitting Content-Length.',
   tamper: 'Sets the value at the JSON pointer `pointer` of a JSON answer; `-` appends to an array.',
   cut: 'Closes the connection after `afterBytes` bytes of the body.',
-  'wrong-length': 'Announces a Content-Length that is off by `delta`, then closes the connection.',
+  'wrong-length': 'Announces a Content-Length that is off by `delta`; never sends more than announced.',
   corrupt: 'Inverts byte `atByte` of the whole body or stored object, also when a range of it is sent.',
   stall: 'Sends `afterBytes` bytes of the body, then nothing, and keeps the connection open.',
   'slow-body': 'Sends the body at `bytesPerSecond`.',

@@ -39,19 +39,21 @@ export async function sendBody(
   exchange.record(body.status);
   const isBare = request.method === 'HEAD' || length === 0;
   if (isBare) {
-    const announced = body.status === 204 ? {} : { 'content-length': String(length) };
-    response.writeHead(body.status, { ...announced, ...body.headers }).end();
+    const lengthHeader = body.status === 204 ? {} : { 'content-length': String(length) };
+    response.writeHead(body.status, { ...lengthHeader, ...body.headers }).end();
     return;
   }
   const faults = takeBodyFaults(server, exchange.target, board);
+  const announced = Math.max(0, length + faults.lengthDelta);
   response.writeHead(body.status, {
     ...body.headers,
-    'content-length': String(Math.max(0, length + faults.lengthDelta)),
-    ...(faults.lengthDelta === 0 ? {} : { connection: 'close' }),
+    'content-length': String(announced),
+    ...(announced > length ? { connection: 'close' } : {}),
   });
-  const end = Math.min(length, faults.cutAfter, faults.stallAfter);
+  const whole = Math.min(length, announced);
+  const end = Math.min(whole, faults.cutAfter, faults.stallAfter);
   await writeChunks(exchange, body, { ...faults, end });
-  if (end === length) response.end();
+  if (end === whole) response.end();
   else if (faults.cutAfter <= faults.stallAfter) response.socket?.destroySoon();
 }
 
