@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { cancelledError, timeoutError, type Peer } from './failures.js';
 
 /**
@@ -16,6 +17,8 @@ export function onFirstAbort(
     letGo();
     onAbort(sources.find((source) => source.aborted)?.reason);
   };
+  // One signal ends as many calls as its owner makes; that is no leak to warn of.
+  setMaxListeners(0, ...sources);
   for (const source of sources) source.addEventListener('abort', follow);
   if (sources.some((source) => source.aborted)) follow();
   return letGo;

@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import type { Failure, HttpAnswer, HttpTimeouts } from './types.js';
@@ -98,6 +99,10 @@ export function protocolError(peer: Peer, what: string, cause?: unknown): Gatewa
 /** Turns what the HTTP library threw into one of our failures. A GatewayError stays as it is. */
 export function networkError(peer: Peer, timeouts: HttpTimeouts, cause: unknown): GatewayError {
   if (isGatewayError(cause)) return cause;
+  if (cause instanceof errors.HTTPParserError) {
+    // Not itself as the cause: it holds the bytes that came, and causes are logged.
+    return protocolError(peer, 'sent a malformed HTTP answer', new Error(cause.message));
+  }
   const code = errorCode(cause);
   switch (code) {
     case 'UND_ERR_CONNECT_TIMEOUT':
@@ -113,7 +118,6 @@ export function networkError(peer: Peer, timeouts: HttpTimeouts, cause: unknown)
     case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
       return protocolError(peer, 'sent a malformed HTTP answer', cause);
     default:
-      if (code.startsWith('HPE_')) return protocolError(peer, 'sent a malformed HTTP answer', cause);
       return unavailableError(peer, code, cause);
   }
 }

@@ -15,7 +15,7 @@ export async function readBody(
 ): Promise<unknown> {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== '') {
-    body.destroy();
+    discardBody(body);
     throw protocolError(options.peer, 'sent a compressed answer although none was asked for');
   }
   const chunks: Buffer[] = [];
@@ -30,6 +30,11 @@ export async function readBody(
     chunks.push(chunk);
   }
   return parseBody(Buffer.concat(chunks));
+}
+
+/** Frees the connection of a body that nobody will read; what it then reports concerns nobody. */
+export function discardBody(body: Readable): void {
+  body.on('error', () => undefined).destroy();
 }
 
 function parseBody(bytes: Buffer): unknown {

@@ -5,7 +5,7 @@ import { DEFAULT_TIMEOUTS, MAX_TRANSFER_REDIRECTS, USER_AGENT } from './defaults
 import { REDIRECT_STATUSES } from './exchange.js';
 import { cancelledError, DOWNLOAD_HOST, networkError } from './failures.js';
 import { guardedConnector, type LookupAll } from './guarded-connect.js';
-import { flattenHeaders } from './read-body.js';
+import { discardBody, flattenHeaders } from './read-body.js';
 import type { TransferClient, TransferRequest, TransferResponse } from './types.js';
 import { checkUrl, isTrusted } from './url-policy.js';
 
@@ -35,9 +35,11 @@ export function createTransferClient(lookup?: LookupAll): TransferClient {
       );
       const { location } = headers;
       if (!REDIRECT_STATUSES.has(response.statusCode) || location === undefined) {
+        // A reader meets errors in its iteration; without one they must not become uncaught exceptions.
+        response.body.on('error', () => undefined);
         return { status: response.statusCode, headers, body: response.body };
       }
-      response.body.on('error', () => undefined).destroy();
+      discardBody(response.body);
       if (redirects === MAX_TRANSFER_REDIRECTS) {
         throw new GatewayError('URL_FORBIDDEN', 'The download address redirects too often. Try again later.');
       }

@@ -29,7 +29,7 @@ describe('networkError', () => {
     ['CERT_HAS_EXPIRED', 'PROVIDER_UNAVAILABLE', false],
     ['UND_ERR_CONNECT_TIMEOUT', 'PROVIDER_TIMEOUT', true],
     ['UND_ERR_BODY_TIMEOUT', 'PROVIDER_TIMEOUT', true],
-    ['HPE_INVALID_CONSTANT', 'PROVIDER_PROTOCOL', false],
+    ['UND_ERR_HEADERS_OVERFLOW', 'PROVIDER_PROTOCOL', false],
     ['UND_ERR_DESTROYED', 'CANCELLED', false],
   ])('reads %s as %s', (code, expected, retryable) => {
     const cause = Object.assign(new Error('low level'), { code });
