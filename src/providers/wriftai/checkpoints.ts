@@ -1,4 +1,6 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
+import type { GatewayError } from '../../errors/gateway-error.js';
+import { protocolError, providerPeer } from '../../http/failures.js';
 import type { CallOptions, CheckpointList, CheckpointReader } from '../provider.js';
 import { PAGE_SIZE } from './client.js';
 import { toCheckpoint, toListedCheckpoint } from './convert.js';
@@ -42,6 +44,7 @@ async function readNewest(
   if (key === null) return null;
   const pageSize = Math.min(Math.max(wanted, PAGE_SIZE.min), PAGE_SIZE.max);
   const items: CheckpointRecord[] = [];
+  const seen = new Set<string>();
   let after: string | null = null;
   for (let unread = Math.min(wanted, MAX_VERSIONS); unread > 0; unread -= pageSize) {
     const page = await market.client.listVersions(key, { after, limit: pageSize }, call);
@@ -49,6 +52,12 @@ async function readNewest(
     items.push(...page.items.map((version) => toListedCheckpoint(market.provider, key, version)));
     after = page.next;
     if (after === null) break;
+    if (seen.has(after)) throw endlessError(market.provider);
+    seen.add(after);
   }
   return { items: items.slice(0, wanted), hasMore: after !== null || items.length > wanted };
+}
+
+function endlessError(provider: string): GatewayError {
+  return protocolError(providerPeer(provider), 'lists the versions of a model in a circle');
 }

@@ -44,14 +44,10 @@ export function createModelReader(market: Market): ModelReader {
 }
 
 /** Whether any model of the marketplace can match: all are READY, and none has a task, metrics or weights to fetch. */
-function canMatch(filter: ModelFilter): boolean {
-  const asksForOthers =
-    (filter.status?.length && !filter.status.includes('READY')) ||
-    filter.task?.length ||
-    filter.metric?.length ||
-    filter.runtimeState?.length ||
-    filter.downloadable === true;
-  return !asksForOthers;
+function canMatch({ status, task, metric, runtimeState, downloadable }: ModelFilter): boolean {
+  const asksForOthers = [task, metric, runtimeState].some((wanted) => wanted !== null && wanted.length > 0);
+  const asksForReady = status === null || status.length === 0 || status.includes('READY');
+  return asksForReady && !asksForOthers && downloadable !== true;
 }
 
 /** Lists never show private models, not even one's own (contract §7, trap 7), so these are a listing of their own. */
