@@ -3,8 +3,15 @@ import type { Duplex } from 'node:stream';
 import type { ModelTask } from '../../domain/model.js';
 import type { Logger } from '../../observability/logger.js';
 
-/** Names of the sandbox's servers; the first four are also the names of the providers made from them. */
-export const SANDBOX_SERVERS = ['registry', 'runs', 'market', 'local', 'storage'] as const;
+/** The providers' servers; also the names of the providers made from them. */
+export const PROVIDER_SERVERS = ['registry', 'runs', 'market', 'local'] as const;
+export type ProviderServerName = (typeof PROVIDER_SERVERS)[number];
+
+/** The servers that faults can be put on. */
+export const FAULTY_SERVERS = [...PROVIDER_SERVERS, 'storage'] as const;
+
+/** All servers of the sandbox. */
+export const SANDBOX_SERVERS = [...FAULTY_SERVERS, 'admin'] as const;
 export type SandboxServerName = (typeof SANDBOX_SERVERS)[number];
 
 /** What each server is started with. */
@@ -216,7 +223,7 @@ export type Fault =
 export type FaultKind = Fault['kind'];
 
 interface FaultBase {
-  readonly server: SandboxServerName;
+  readonly server: (typeof FAULTY_SERVERS)[number];
   /** Regular expression on path and query; absent: every request. */
   readonly match?: string;
   /** How many requests it hits; absent: all until removed. */

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { createFaultBoard } from './core/faults.js';
+import { createSandboxServer } from './core/server.js';
+import {
+  FAULTY_SERVERS,
+  type Fault,
+  type RunningSandboxServer,
+  type SandboxAnswer,
+  type SandboxEnvironment,
+  type SandboxRequest,
+  type SandboxServerName,
+} from './core/types.js';
+
+const base = {
+  server: z.enum(FAULTY_SERVERS),
+  match: z.string().refine(isPattern, 'not a regular expression').exactOptional(),
+  times: z.int().positive().exactOptional(),
+};
+const bytes = z.int().nonnegative();
+const status = z.int().min(200).max(599);
+const plain = <K extends Fault['kind']>(kind: K) => z.strictObject({ ...base, kind: z.literal(kind) });
+
+/** A fault as JSON; the parameters of each kind are those of {@link Fault}. */
+const faultSchema: z.ZodType<Fault> = z.discriminatedUnion('kind', [
+  plain('latency').extend({ ms: z.number().nonnegative() }),
+  plain('hang'),
+  plain('drop'),
+  plain('status').extend({
+    status,
+    headers: z.record(z.string(), z.string()).exactOptional(),
+    body: z.string().exactOptional(),
+  }),
+  plain('malformed-json'),
+  plain('tamper').extend({ pointer: z.string().regex(/^(\/|$)/u), value: z.json() }),
+  plain('cut').extend({ afterBytes: bytes }),
+  plain('wrong-length').extend({ delta: z.int() }),
+  plain('corrupt').extend({ atByte: bytes }),
+  plain('stall').extend({ afterBytes: bytes }),
+  plain('change-etag'),
+  plain('expire-url'),
+  plain('ignore-range'),
+  plain('slow-body').extend({ bytesPerSecond: z.number().positive() }),
+  plain('endless-paging'),
+  plain('freeze-progress'),
+  plain('refuse-upgrade').extend({ status: status.nullable() }),
+  plain('fail-download'),
+]);
+const clockSchema = z.strictObject({ advanceMs: z.int().nonnegative() });
+
+/** What the admin routes steer. */
+export interface AdminTarget {
+  readonly environment: SandboxEnvironment;
+  readonly origins: Readonly<Partial<Record<SandboxServerName, string>>>;
+}
+
+/**
+ * Starts the routes by which people and scripts steer a sandbox in another process: GET `/__sandbox/state`; GET, POST,
+ * DELETE `/__sandbox/faults`; POST `/__sandbox/clock`. No fault reaches them.
+ */
+export function startAdmin(
+  { environment, origins }: AdminTarget,
+  port: number,
+): Promise<RunningSandboxServer> {
+  const { catalog, clock, faults } = environment;
+  const listFaults = (): SandboxAnswer => ({ status: 200, json: faults.list() });
+  const state = () => ({
+    seed: catalog.seed,
+    size: catalog.size,
+    time: new Date(clock.now()).toISOString(),
+    origins,
+    faults: faults.list(),
+  });
+  return createSandboxServer(
+    {
+      name: 'admin',
+      routes: [
+        { method: 'GET', pattern: '/__sandbox/state', handle: () => ({ status: 200, json: state() }) },
+        { method: 'GET', pattern: '/__sandbox/faults', handle: listFaults },
+        {
+          method: 'POST',
+          pattern: '/__sandbox/faults',
+          handle: (request) =>
+            withBody(request, faultSchema, (fault) => {
+              faults.add(fault);
+              return { ...listFaults(), status: 201 };
+            }),
+        },
+        {
+          method: 'DELETE',
+          pattern: '/__sandbox/faults',
+          handle: () => {
+            faults.clear();
+            return { status: 204 };
+          },
+        },
+        {
+          method: 'POST',
+          pattern: '/__sandbox/clock',
+          handle: (request) =>
+            withBody(request, clockSchema, ({ advanceMs }) => {
+              clock.advance(advanceMs);
+              return { status: 200, json: { time: new Date(clock.now()).toISOString() } };
+            }),
+        },
+      ],
+      notFound: () => ({ status: 404, json: { error: 'Try GET /__sandbox/state.' } }),
+    },
+    { ...environment, faults: createFaultBoard() },
+    port,
+  );
+}
+
+function withBody<T>(
+  request: SandboxRequest,
+  schema: z.ZodType<T>,
+  answer: (body: T) => SandboxAnswer,
+): SandboxAnswer {
+  const parsed = schema.safeParse(parseJson(request.bodyText));
+  if (parsed.success) return answer(parsed.data);
+  return { status: 400, json: { error: z.prettifyError(parsed.error) } };
+}
+
+/** Undefined where the text is not JSON; the schema then says what it expects. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
