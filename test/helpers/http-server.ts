@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A real server on loopback that a test scripts; it is closed when the test ends. */
@@ -27,7 +27,15 @@ export async function startServer(handle: RequestListener): Promise<TestServer> 
     return closing;
   };
   onTestFinished(close);
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, close };
+  return { origin: originOf(server), requests, close };
+}
+
+/** Where a listening server can be reached. */
+export function originOf(server: Pick<Server, 'address'>): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('The server does not listen on a port.');
+  return `http://127.0.0.1:${address.port}`;
 }
 
 /** Answers with JSON. */

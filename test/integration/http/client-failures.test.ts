@@ -90,7 +90,8 @@ describe('a provider that breaks the rules', () => {
     let closed = false;
     const server = await startServer((request, response) => {
       const more = (): void => {
-        while (!closed && response.write(block));
+        // `write` is false once the pipe is full; `drain` then calls again.
+        while (!response.destroyed && response.write(block));
       };
       request.socket.on('close', () => (closed = true));
       response.on('drain', more);

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Secret } from '../../../src/config/secret.js';
 import { UpgradeRefusedError } from '../../../src/http/socket.js';
 import type { UpstreamSocket } from '../../../src/http/types.js';
 import { captureLog } from '../../helpers/capture-log.js';
-import { startServer } from '../../helpers/http-server.js';
+import { originOf, startServer } from '../../helpers/http-server.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { openClient } from '../../helpers/upstream-client.js';
 
@@ -20,7 +19,7 @@ async function startSocketServer(onConnection: (socket: WebSocket, request: Inco
     for (const socket of server.clients) socket.terminate();
     server.close();
   });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, clients: server.clients };
+  return { origin: originOf(server), clients: server.clients };
 }
 
 function openSocket(

@@ -15,15 +15,14 @@ afterEach(() => {
 });
 
 /** Enters and notes the name and time at which that was allowed. */
-function enterAs(
+async function enterAs(
   pace: Pace,
   name: string,
   log: string[],
   signal = new AbortController().signal,
 ): Promise<void> {
-  return pace.enter(performance.now() + 10_000, signal).then(() => {
-    log.push(`${name}@${Math.round(performance.now() - startedMs)}`);
-  });
+  await pace.enter(performance.now() + 10_000, signal);
+  log.push(`${name}@${Math.round(performance.now() - startedMs)}`);
 }
 let startedMs = 0;
 beforeEach(() => {
@@ -70,11 +69,11 @@ describe('Pace', () => {
     const log: string[] = [];
     const leaver = new AbortController();
     void enterAs(pace, 'a', log);
-    const left = expect(enterAs(pace, 'b', log, leaver.signal)).rejects.toThrow('left');
+    const leaving = enterAs(pace, 'b', log, leaver.signal);
     void enterAs(pace, 'c', log);
 
     leaver.abort(new Error('left'));
-    await left;
+    await expect(leaving).rejects.toThrow('left');
     await vi.advanceTimersByTimeAsync(1_001);
 
     expect(log.map((entry) => entry[0])).toEqual(['a', 'c']);

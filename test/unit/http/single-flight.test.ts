@@ -9,7 +9,7 @@ function createCall() {
     started.push(signal);
     return new Promise((resolve, reject) => {
       settle.push(resolve);
-      signal.addEventListener('abort', () => reject(signal.reason as Error));
+      signal.addEventListener('abort', () => reject(new Error('ended')));
     });
   };
   return { start, started, settle };
