@@ -1,0 +1,60 @@
+import { chmod, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncDirectory } from './durable-file.js';
+
+/** Immutable files named by their SHA-256: `ab/<64 hex digits>`. */
+export interface Blobs {
+  /** Moves a synced file in. If the blob is there already, the file is dropped. */
+  adopt(file: string, sha256: string): Promise<void>;
+  /** Null when there is no such blob. */
+  open(sha256: string): Promise<FileHandle | null>;
+  /** Null when there is no such blob. */
+  sizeOf(sha256: string): Promise<number | null>;
+  remove(sha256: string): Promise<void>;
+  /** Removes all blobs but these. Gives the number of removed ones. */
+  sweep(wanted: ReadonlySet<string>): Promise<number>;
+}
+
+export function openBlobs(folder: string): Blobs {
+  const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
+
+  const adopt = async (file: string, sha256: string): Promise<void> => {
+    const path = pathOf(sha256);
+    if ((await sizeOf(sha256)) === (await stat(file)).size) {
+      await rm(file);
+      return;
+    }
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await chmod(file, 0o400);
+    await rename(file, path);
+    await syncDirectory(dirname(path));
+    await syncDirectory(folder);
+  };
+
+  const sizeOf = async (sha256: string): Promise<number | null> =>
+    orNullIfAbsent(stat(pathOf(sha256)).then(({ size }) => size));
+
+  const sweep = async (wanted: ReadonlySet<string>): Promise<number> => {
+    const files = await readdir(folder, { recursive: true, withFileTypes: true });
+    const unwanted = files.filter((file) => file.isFile() && !wanted.has(file.name));
+    await Promise.all(unwanted.map((file) => rm(join(file.parentPath, file.name))));
+    return unwanted.length;
+  };
+
+  return {
+    adopt,
+    open: (sha256) => orNullIfAbsent(open(pathOf(sha256), 'r')),
+    sizeOf,
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+    sweep,
+  };
+}
+
+async function orNullIfAbsent<T>(result: Promise<T>): Promise<T | null> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
