@@ -1,3 +1,4 @@
+import type { ProviderConfig } from '../config/schema.js';
 import type { Logger } from '../observability/logger.js';
 import type { HttpDependencies } from '../http/types.js';
 import { datatureVi } from './datature-vi/index.js';
@@ -8,16 +9,6 @@ import { wriftai } from './wriftai/index.js';
 
 /** Every type of provider that ships with the gateway; one line for each folder. */
 export const PROVIDER_TYPES: readonly ProviderType[] = [pictograph, datatureVi, wriftai, piecesOs];
-
-/** One entry of the configuration's `providers`. */
-export interface ProviderConfig {
-  /** Unique; the first half of every ref. */
-  readonly name: string;
-  /** One of the known types. */
-  readonly type: string;
-  /** What the type's `settings` made of the rest of the entry. */
-  readonly settings: unknown;
-}
 
 /** Makes the adapters of all configured providers, by name and in the order of the configuration. Contacts nobody. */
 export function createAdapters(

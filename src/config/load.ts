@@ -1,0 +1,142 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import type { z } from 'zod';
+import type { ProviderType } from '../providers/provider.js';
+import { readConfigFile } from './config-file.js';
+import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
+import { readProviders } from './provider-entries.js';
+import {
+  downloadsSchema,
+  environmentSchema,
+  federationSchema,
+  VARIABLES,
+  type GatewayConfig,
+} from './schema.js';
+import { reasonOf, type Environment, type SecretSource } from './secret-references.js';
+import { meaningOf } from './setting.js';
+
+/** The variables of this process; only this file looks at them. */
+export function readEnvironment(): Environment {
+  // eslint-disable-next-line node/no-process-env -- the one place
+  return process.env;
+}
+
+/**
+ * Reads the whole configuration: variables, the file that they name, the secrets that the file names. Makes the data
+ * directory. Throws ConfigurationError, which lists all problems at once.
+ */
+export function loadConfig(environment: Environment, providerTypes: readonly ProviderType[]): GatewayConfig {
+  const problems: Problem[] = [];
+  const variables = readVariables(environment, problems);
+  const path = environment['MODELGATE_CONFIG'] ?? '';
+  const file = path === '' ? null : readConfigFile(path, problems);
+  const source: SecretSource = {
+    environment,
+    directory: dirname(resolve(path)),
+    secrets: [],
+    variables: new Set(),
+    problems,
+  };
+  const providers = readProviders(file?.providers ?? [], providerTypes, source);
+  // A file that could not be read may name such variables as its secrets; then nothing is known about them.
+  if (path === '' || file !== null) refuseUnknownVariables(environment, source);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return deepFreeze({
+    host: variables.MODELGATE_HOST,
+    port: variables.PORT,
+    publicUrl: variables.MODELGATE_PUBLIC_URL,
+    dataDirectory: resolve(variables.MODELGATE_DATA_DIR),
+    logLevel: variables.MODELGATE_LOG_LEVEL,
+    shutdownMs: variables.MODELGATE_SHUTDOWN_SECONDS * 1_000,
+    redisUrl: variables.REDIS_URL,
+    graphql: {
+      graphiql: variables.MODELGATE_GRAPHIQL,
+      introspection: variables.MODELGATE_INTROSPECTION,
+      corsOrigins: variables.MODELGATE_CORS_ORIGINS,
+    },
+    sandbox:
+      file === null
+        ? { size: variables.MODELGATE_SANDBOX_SIZE, seed: variables.MODELGATE_SANDBOX_SEED }
+        : null,
+    providers,
+    federation: file?.federation ?? federationSchema.parse({}),
+    downloads: file?.downloads ?? downloadsSchema.parse({}),
+    secrets: [...source.secrets, ...(variables.REDIS_URL === null ? [] : [variables.REDIS_URL])],
+  });
+}
+
+type Variables = z.output<typeof environmentSchema>;
+
+/** All variables; those that have problems, which are noted, count as not set. */
+function readVariables(environment: Environment, problems: Problem[]): Variables {
+  // Compose files and shells easily turn "not set" into an empty text.
+  const given = VARIABLES.filter((name) => (environment[name] ?? '') !== '');
+  const good = given.filter((name) => {
+    const schema = environmentSchema.shape[name];
+    if (schema.safeParse(environment[name]).success) return true;
+    const { expected, example } = meaningOf(schema);
+    // A Redis URL may hold a password.
+    const found = describeFound(environment[name], name !== 'REDIS_URL');
+    problems.push({ where: name, found, expected, example: `${name}=${example}` });
+    return false;
+  });
+  const variables = environmentSchema.parse(
+    Object.fromEntries(good.map((name) => [name, environment[name]])),
+  );
+  checkExposure(variables, problems);
+  checkDataDirectory(variables.MODELGATE_DATA_DIR, problems);
+  return variables;
+}
+
+/** The gateway has no authentication: whoever reaches it can use every provider's credentials through it. */
+function checkExposure(variables: Variables, problems: Problem[]): void {
+  const { MODELGATE_HOST: host } = variables;
+  const isLoopback =
+    host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+  if (isLoopback || variables.MODELGATE_ALLOW_UNAUTHENTICATED) return;
+  problems.push({
+    where: 'MODELGATE_HOST',
+    found: `"${host}", which others can reach, while the gateway has no authentication`,
+    expected:
+      'a loopback address, or MODELGATE_ALLOW_UNAUTHENTICATED=true and an authenticating proxy in front',
+    example: 'MODELGATE_HOST=127.0.0.1',
+  });
+}
+
+function checkDataDirectory(path: string, problems: Problem[]): void {
+  const absolute = resolve(path);
+  try {
+    mkdirSync(absolute, { recursive: true });
+    accessSync(absolute, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { expected, example } = meaningOf(environmentSchema.shape.MODELGATE_DATA_DIR);
+    problems.push({
+      where: 'MODELGATE_DATA_DIR',
+      found: `${absolute}, which cannot be used (${reasonOf(error)})`,
+      expected,
+      example: `MODELGATE_DATA_DIR=${example}`,
+    });
+  }
+}
+
+/** A mistyped variable would otherwise be a setting that silently does nothing. */
+function refuseUnknownVariables(environment: Environment, source: SecretSource): void {
+  const known: ReadonlySet<string> = new Set([...VARIABLES, ...source.variables]);
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('MODELGATE_') || known.has(name)) continue;
+    source.problems.push({
+      where: name,
+      found: `an unknown variable${suggestion(name, VARIABLES)}`,
+      expected: 'a variable of docs/configuration.md',
+      example: null,
+    });
+  }
+}
+
+/** Freezes plain objects and arrays all the way down; secrets have nothing to change. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const item of Object.values(value)) deepFreeze(item);
+  return Object.freeze(value);
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { ProviderType } from '../providers/provider.js';
+import { expectedBy, pathOf, unknownKey, valueAt, type Issue } from './issues.js';
+import { describeFound, suggestion, type Problem } from './problems.js';
+import { PROVIDER_NAME, type ProviderConfig } from './schema.js';
+import { resolveSecrets, type SecretSource } from './secret-references.js';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Reads the file's `providers`; problems go to `source.problems`, and an entry that has some is left out. */
+export function readProviders(
+  entries: readonly Entry[],
+  types: readonly ProviderType[],
+  source: SecretSource,
+): readonly ProviderConfig[] {
+  const names = new Set<string>();
+  return entries.flatMap((entry, index) => {
+    const where = `providers[${index}]`;
+    const { name: givenName, type: givenType, ...slice } = entry;
+    const name = readName(givenName, `${where}.name`, names, source.problems);
+    const type = readType(givenType, `${where}.type`, types, source.problems);
+    if (type === null) return [];
+    const settings = readSettings(slice, { where, name, type }, source);
+    return name === null || settings === null ? [] : [{ name, type: type.type, settings: settings.value }];
+  });
+}
+
+function readName(value: unknown, where: string, names: Set<string>, problems: Problem[]): string | null {
+  const expected = 'a name of a-z, 0-9 and -, beginning with a letter, at most 40 characters';
+  if (typeof value !== 'string' || !PROVIDER_NAME.test(value)) {
+    problems.push({ where, found: describeFound(value, true), expected, example: 'name: registry' });
+    return null;
+  }
+  if (names.has(value)) {
+    problems.push({
+      where,
+      found: `"${value}" a second time`,
+      expected: 'a name of its own',
+      example: `name: ${value}-2`,
+    });
+    return null;
+  }
+  names.add(value);
+  return value;
+}
+
+function readType(
+  value: unknown,
+  where: string,
+  types: readonly ProviderType[],
+  problems: Problem[],
+): ProviderType | null {
+  const known = types.map(({ type }) => type);
+  const type = types.find((candidate) => candidate.type === value);
+  if (type !== undefined) return type;
+  const hint = typeof value === 'string' ? suggestion(value, known) : '';
+  problems.push({
+    where,
+    found: describeFound(value, true) + hint,
+    expected: `one of ${known.join(', ')}`,
+    example: `type: ${known[0]}`,
+  });
+  return null;
+}
+
+interface Place {
+  readonly where: string;
+  readonly name: string | null;
+  readonly type: ProviderType;
+}
+
+function readSettings(slice: Entry, place: Place, source: SecretSource): { readonly value: unknown } | null {
+  const problemsBefore = source.problems.length;
+  const resolved = resolveSecrets(slice, place.where, source);
+  const parsed = place.type.settings.safeParse(resolved);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) source.problems.push(...explain(issue, resolved, place));
+  }
+  return parsed.success && source.problems.length === problemsBefore ? { value: parsed.data } : null;
+}
+
+function explain(issue: Issue, input: unknown, place: Place): readonly Problem[] {
+  const where = pathOf(place.where, issue.path);
+  const value = valueAt(input, issue.path);
+  const key = issue.path.findLast((part) => typeof part === 'string') ?? '';
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((unknown) => unknownKey(where, unknown, knownKeys(place.type.settings)));
+  }
+  if (issue.code === 'invalid_type' && issue.expected === 'Secret') {
+    const variable = `${place.name ?? place.type.type}_${key.replace(/[A-Z]/gu, '_$&')}`;
+    return [
+      {
+        where,
+        found: value === undefined ? 'nothing' : 'a literal value; secrets do not stand in the file',
+        expected: 'a secret as { env: NAME } or { file: path }',
+        example: `${key}: { env: ${variable.replaceAll('-', '_').toUpperCase()} }`,
+      },
+    ];
+  }
+  return [{ where, found: describeFound(value, false), expected: expectedBy(issue), example: null }];
+}
+
+function knownKeys(schema: z.ZodType): readonly string[] {
+  return schema instanceof z.ZodObject ? ['name', 'type', ...Object.keys(schema.shape)] : ['name', 'type'];
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
+import type { Secret } from './secret.js';
+import {
+  fileNumber,
+  flag,
+  oneOf,
+  optionalSetting,
+  origin,
+  origins,
+  redisUrl,
+  setting,
+  text,
+  wholeNumber,
+} from './setting.js';
+
+/** Every environment variable that the gateway reads, besides those that the file's secrets name. */
+export const environmentSchema = z.object({
+  MODELGATE_CONFIG: optionalSetting(
+    text('the path of a YAML or JSON file'),
+    'Configuration file with the providers. Without it the gateway runs over its sandbox.',
+    './modelgate.yaml',
+  ),
+  MODELGATE_HOST: setting(
+    text('a host name or address of this machine'),
+    '127.0.0.1',
+    'Address to listen on. Off loopback, MODELGATE_ALLOW_UNAUTHENTICATED must be true.',
+  ),
+  PORT: setting(wholeNumber(0, 65_535), '4000', 'Port to listen on; 0 takes any free one.'),
+  MODELGATE_PUBLIC_URL: optionalSetting(
+    origin,
+    'Origin under which clients reach the gateway, used in the URLs of artifacts. Without it: the address it listens on.',
+    'https://models.example.com',
+  ),
+  MODELGATE_DATA_DIR: setting(
+    text('a directory that can be written'),
+    './.data',
+    'Where downloads and artifacts are kept; made if it is not there.',
+    '/var/lib/modelgate',
+  ),
+  MODELGATE_LOG_LEVEL: setting(oneOf(LOG_LEVELS), 'info', 'Least important lines that are logged.'),
+  MODELGATE_ALLOW_UNAUTHENTICATED: setting(
+    flag,
+    'false',
+    'Lets the gateway listen off loopback although it has no authentication of its own. Put a proxy in front that has.',
+  ),
+  MODELGATE_CORS_ORIGINS: setting(
+    origins,
+    '',
+    'Origins whose pages may call the gateway, separated by commas. Empty: only its own.',
+    'https://console.example.com',
+  ),
+  MODELGATE_GRAPHIQL: setting(flag, 'true', 'Serves GraphiQL to browsers at /graphql.'),
+  MODELGATE_INTROSPECTION: setting(flag, 'true', 'Lets clients read the schema.'),
+  MODELGATE_SHUTDOWN_SECONDS: setting(
+    wholeNumber(0, 3_600),
+    '10',
+    'How long running operations may take after a signal to stop, before they are cut.',
+  ),
+  MODELGATE_SANDBOX_SIZE: setting(wholeNumber(1, 10_000), '30', 'Models (or runs) of each sandbox provider.'),
+  MODELGATE_SANDBOX_SEED: setting(
+    wholeNumber(0, 2_147_483_647),
+    '1',
+    'Number from which the sandbox makes its data; the same one gives the same data.',
+  ),
+  REDIS_URL: optionalSetting(
+    redisUrl,
+    'Redis server that replicas share. Without it the gateway works alone.',
+    'redis://127.0.0.1:6379',
+  ),
+});
+
+/** Names of the variables, in the order of the documents. */
+export const VARIABLES = environmentSchema.keyof().options;
+
+/** Section `federation` of the file. */
+export const federationSchema = z.strictObject({
+  providerDeadlineMs: fileNumber(
+    100,
+    60_000,
+    5_000,
+    'How long a list waits for one provider before it answers without it, in milliseconds.',
+  ),
+  maxPageSize: fileNumber(1, 1_000, 100, 'Most items of one page.'),
+  maxDrain: fileNumber(
+    100,
+    1_000_000,
+    10_000,
+    'Most records that are read of one provider for a list that the provider cannot sort.',
+  ),
+  snapshotTtlMs: fileNumber(
+    0,
+    3_600_000,
+    10_000,
+    'How long such a sorted list counts as fresh, in milliseconds.',
+  ),
+});
+
+/** Section `downloads` of the file. */
+export const downloadsSchema = z.strictObject({
+  concurrency: fileNumber(1, 64, 3, 'Downloads that run at the same time; further ones wait.'),
+  stallAfterMs: fileNumber(
+    1_000,
+    3_600_000,
+    30_000,
+    'How long no byte may come before a download counts as stalled and is begun again where it was, in milliseconds.',
+  ),
+  progressPerSecond: fileNumber(1, 60, 4, 'Most progress reports that a subscriber gets of one download.'),
+});
+
+/** The form of a provider's name; it is the first half of every ref. */
+export const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,39}$/u;
+
+/** The file before the providers' own settings are read. */
+export const fileSchema = z.strictObject({
+  providers: z.array(z.record(z.string(), z.unknown())).min(1),
+  federation: federationSchema.prefault({}),
+  downloads: downloadsSchema.prefault({}),
+});
+
+/** One entry of the file's `providers`. */
+export interface ProviderConfig {
+  /** Unique; the first half of every ref. */
+  readonly name: string;
+  /** One of the registered types. */
+  readonly type: string;
+  /** What the type's `settings` made of the rest of the entry. */
+  readonly settings: unknown;
+}
+
+/** What the gateway runs on: checked, complete and deeply frozen. */
+export interface GatewayConfig {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Origin for the URLs of artifacts; null: derived from the listening address. */
+  readonly publicUrl: string | null;
+  /** Absolute; exists and can be written. */
+  readonly dataDirectory: string;
+  readonly logLevel: LogLevel;
+  readonly shutdownMs: number;
+  /** Null: no Redis. */
+  readonly redisUrl: Secret | null;
+  readonly graphql: {
+    readonly graphiql: boolean;
+    readonly introspection: boolean;
+    readonly corsOrigins: readonly string[];
+  };
+  /** How the sandbox is made when it takes the providers' place; null when a file configures real ones. */
+  readonly sandbox: { readonly size: number; readonly seed: number } | null;
+  /** Empty in sandbox mode. */
+  readonly providers: readonly ProviderConfig[];
+  readonly federation: Readonly<z.output<typeof federationSchema>>;
+  readonly downloads: Readonly<z.output<typeof downloadsSchema>>;
+  /** Everything that must never be printed; for the logger's scrubber. */
+  readonly secrets: readonly Secret[];
+}
