@@ -7,18 +7,16 @@ import type { RunRecord } from '../domain/run.js';
  * comparison may be looser than ours. `providers` and `kinds` choose adapters and are not looked at here.
  */
 
-/** Conditions on fields that every record has. */
+/** Conditions on fields that no list defers. */
 export function matchesModel(model: ModelRecord, filter: ModelFilter): boolean {
   return (
-    isOneOf(model.status, filter.status) &&
     isOneOf(model.task, filter.task) &&
     isOneOf(model.runtime?.state ?? null, filter.runtimeState) &&
     (filter.owner === null || equalsFolded(model.owner?.username ?? null, filter.owner)) &&
     (filter.visibility === null || model.visibility === filter.visibility) &&
     (filter.nameEquals === null || model.name === filter.nameEquals) &&
     containsFolded(model.name, filter.nameContains) &&
-    isBetween(model.createdAt, filter.createdAfter, filter.createdBefore) &&
-    (filter.downloadable === null || model.actions.includes('DOWNLOAD') === filter.downloadable)
+    isBetween(model.createdAt, filter.createdAfter, filter.createdBefore)
   );
 }
 
@@ -26,6 +24,8 @@ export function matchesModel(model: ModelRecord, filter: ModelFilter): boolean {
 export function matchesCompletedModel(model: ModelRecord, filter: ModelFilter): boolean {
   const categories = model.listing?.categories ?? [];
   return (
+    isOneOf(model.status, filter.status) &&
+    (filter.downloadable === null || model.actions.includes('DOWNLOAD') === filter.downloadable) &&
     filter.metric.every((range) => isInRange(metricOf(model, range.name), range)) &&
     (isOpen(filter.category) || categories.some((category) => isOneOf(category.slug, filter.category)))
   );
@@ -34,6 +34,7 @@ export function matchesCompletedModel(model: ModelRecord, filter: ModelFilter): 
 export function matchesRun(run: RunRecord, filter: RunFilter): boolean {
   return (
     isOneOf(run.status, filter.status) &&
+    (filter.nameEquals === null || run.name === filter.nameEquals) &&
     containsFolded(run.name, filter.nameContains) &&
     isBetween(run.createdAt, filter.createdAfter, filter.createdBefore)
   );

@@ -52,7 +52,7 @@ export interface Selection<T extends ListedRecord> {
   lacksSortValue(record: T): boolean;
   /** Whether a field that the query looks at is a placeholder until the record is completed. */
   isIncomplete(record: T): boolean;
-  /** Conditions on fields that every record has. */
+  /** Conditions on fields that no list defers. */
   matches(record: T): boolean;
   /** The other conditions. */
   matchesCompleted(record: T): boolean;
@@ -122,6 +122,8 @@ function deferrableSortField(field: ModelSort): readonly DeferrableModelField[] 
 
 function deferrableFilterFields(filter: ModelFilter): readonly DeferrableModelField[] {
   return [
+    ...(isOpen(filter.status) ? [] : (['status'] as const)),
+    ...(filter.downloadable === null ? [] : (['actions'] as const)),
     ...(filter.metric.length > 0 ? (['metrics'] as const) : []),
     ...(isOpen(filter.category) ? [] : (['listing'] as const)),
   ];
