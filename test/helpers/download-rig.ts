@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openArtifactStore } from '../../src/artifacts/store.js';
+import type { ArtifactStore } from '../../src/artifacts/types.js';
+import type { DownloadRecord, DownloadTarget } from '../../src/domain/download.js';
+import { createDownloadManager, type DownloadManagerOptions } from '../../src/downloads/manager.js';
+import type { DownloadManager } from '../../src/downloads/types.js';
+import { createTransferClient } from '../../src/http/transfer.js';
+import type {
+  CallOptions,
+  DownloadLocation,
+  DownloadPlan,
+  GatewayCarried,
+  ProviderAdapter,
+  ProviderCarried,
+} from '../../src/providers/provider.js';
+import { captureLog } from './capture-log.js';
+
+const UNKNOWN = { md5: null, crc32c: null, sha256: null };
+
+/** A download engine over a real store in a folder of its own; both are gone when the test ends. */
+export interface DownloadRig {
+  readonly manager: DownloadManager;
+  readonly artifacts: ArtifactStore;
+  readonly dataDirectory: string;
+  readonly call: CallOptions;
+  readonly logLines: readonly string[];
+  /** Files and folders of objects on their way in. */
+  leftovers(): Promise<readonly string[]>;
+}
+
+export interface RigOptions {
+  readonly settings?: Partial<DownloadManagerOptions['settings']>;
+  /** Puts something between the engine and the store. */
+  readonly wrapStore?: (store: ArtifactStore) => ArtifactStore;
+}
+
+export async function openRig(
+  adapters: readonly ProviderAdapter[],
+  options: RigOptions = {},
+): Promise<DownloadRig> {
+  const { log, lines } = captureLog();
+  const dataDirectory = await temporaryFolder();
+  const artifacts = await openArtifactStore(dataDirectory, log);
+  const transfers = createTransferClient();
+  const manager = createDownloadManager({
+    adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
+    transfers,
+    artifacts: options.wrapStore?.(artifacts) ?? artifacts,
+    settings: { concurrency: 4, stallAfterMs: 10_000, progressPerSecond: 50, ...options.settings },
+    log,
+  });
+  onTestFinished(async () => {
+    await manager.close();
+    await transfers.close();
+  });
+  const call = { signal: new AbortController().signal, log };
+  const leftovers = () => readdir(join(dataDirectory, 'artifacts', 'ingest'));
+  return { manager, artifacts, dataDirectory, call, logLines: lines, leftovers };
+}
+
+/** A folder that is removed when the test ends. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'modelgate-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** What an adapter under test says of its only object. */
+export interface GatewayScript {
+  readonly plan?: Partial<DownloadPlan>;
+  /** The n-th call, from 0. */
+  readonly locate: (count: number, call: CallOptions) => DownloadLocation | Promise<DownloadLocation>;
+  readonly trustedOrigins?: readonly string[];
+}
+
+/** An adapter whose bytes the gateway carries. The key is the target's native id unless the plan says otherwise. */
+export function gatewayAdapter(script: GatewayScript, name = 'registry'): ProviderAdapter {
+  let located = 0;
+  const facet: GatewayCarried = {
+    carrier: 'gateway',
+    trustedOrigins: script.trustedOrigins ?? [],
+    plan: async (target) => ({
+      target,
+      key: target.nativeId,
+      fileName: 'model.onnx',
+      packaging: 'file',
+      format: 'onnx',
+      expectedBytes: null,
+      expectedDigests: UNKNOWN,
+      ...script.plan,
+    }),
+    locate: async (_plan, call) => script.locate(located++, call),
+  };
+  return adapterWith(name, { downloads: facet });
+}
+
+/** An adapter whose provider fetches by itself. */
+export function providerAdapter(facet: Omit<ProviderCarried, 'carrier'>, name = 'local'): ProviderAdapter {
+  return adapterWith(name, { downloads: { carrier: 'provider', ...facet } });
+}
+
+/** An adapter without anything but the given facets. */
+export function adapterWith(name: string, facets: Partial<ProviderAdapter>): ProviderAdapter {
+  return {
+    name,
+    type: 'test',
+    kind: 'REGISTRY',
+    models: { nativeSearch: false, listings: () => [], getMany: async (ids) => ids.map(() => null) },
+    probe: async () => ({ version: null }),
+    close: async () => {},
+    ...facets,
+  };
+}
+
+export const target = (nativeId: string): DownloadTarget => ({ kind: 'model', nativeId });
+
+/** Follows a download to its end and gives all records that came. */
+export async function followToEnd(
+  manager: DownloadManager,
+  { id }: DownloadRecord,
+): Promise<DownloadRecord[]> {
+  const records: DownloadRecord[] = [];
+  for await (const record of manager.watch(id) ?? []) records.push(record);
+  return records;
+}
+
+/** Starts the download of `target('m')` and gives its final record. */
+export async function downloadToEnd(rig: DownloadRig, provider = 'registry'): Promise<DownloadRecord> {
+  const started = await rig.manager.start(provider, target('m'), rig.call);
+  return (await followToEnd(rig.manager, started)).at(-1)!;
+}
+
+/** Bytes of the first file of a completed download. */
+export async function storedBytes(rig: DownloadRig, record: DownloadRecord, index = 0): Promise<Buffer> {
+  const opened = await rig.artifacts.openFile(record.artifactId!, index);
+  try {
+    return await opened!.handle.readFile();
+  } finally {
+    await opened?.handle.close();
+  }
+}
+
+export const digestOf = (algorithm: string, bytes: Uint8Array): string =>
+  createHash(algorithm).update(bytes).digest('hex');
