@@ -4,11 +4,11 @@ import { createSandboxServer } from './core/server.js';
 import {
   FAULTY_SERVERS,
   type Fault,
+  type FaultyServerName,
   type RunningSandboxServer,
   type SandboxAnswer,
   type SandboxEnvironment,
   type SandboxRequest,
-  type SandboxServerName,
 } from './core/types.js';
 
 const base = {
@@ -50,7 +50,7 @@ const clockSchema = z.strictObject({ advanceMs: z.int().nonnegative() });
 /** What the admin routes steer. */
 export interface AdminTarget {
   readonly environment: SandboxEnvironment;
-  readonly origins: Readonly<Partial<Record<SandboxServerName, string>>>;
+  readonly origins: Readonly<Record<FaultyServerName, string>>;
 }
 
 /**

@@ -9,6 +9,7 @@ export type ProviderServerName = (typeof PROVIDER_SERVERS)[number];
 
 /** The servers that faults can be put on. */
 export const FAULTY_SERVERS = [...PROVIDER_SERVERS, 'storage'] as const;
+export type FaultyServerName = (typeof FAULTY_SERVERS)[number];
 
 /** All servers of the sandbox. */
 export const SANDBOX_SERVERS = [...FAULTY_SERVERS, 'admin'] as const;
@@ -223,7 +224,7 @@ export type Fault =
 export type FaultKind = Fault['kind'];
 
 interface FaultBase {
-  readonly server: (typeof FAULTY_SERVERS)[number];
+  readonly server: FaultyServerName;
   /** Regular expression on path and query; absent: every request. */
   readonly match?: string;
   /** How many requests it hits; absent: all until removed. */
