@@ -15,8 +15,8 @@ const market = useMarket({ size: SIZE });
 
 function listingOf(adapter: ProviderAdapter, key: string, query = modelQuery()): Listing<ModelRecord> {
   const found = adapter.models.listings(query).find((listing) => listing.key === key);
-  expect(found, `listing ${key}`).toBeDefined();
-  return found!;
+  if (found === undefined) throw new Error(`There is no listing called ${key}.`);
+  return found;
 }
 
 const keysOf = (adapter: ProviderAdapter, query = modelQuery()) =>
