@@ -159,18 +159,19 @@ describe('a listing of exactly the greatest length', () => {
 
 describe('resuming an ordered listing', () => {
   it('finds the models of one name that a deletion has moved to an earlier page', async () => {
-    // Offset pages of 3: [a b same] [same same same] …; the provider keeps equal names in its own order.
+    // Offset pages of 3: [a b c] [d 5 4] [3 2 1] [z]; the provider keeps equal names in its own order.
     const same = ['5', '4', '3', '2', '1'].map((id) =>
       modelRecord({ provider: 'p', nativeId: id, name: 'same' }),
     );
-    const records = [named('a'), named('b'), ...same, named('z')];
+    const records = [...['a', 'b', 'c', 'd'].map(named), ...same, named('z')];
     const shelved = shelf({ records, paging: 'offset', pageSize: { min: 1, max: 3 } });
     const federation = federationOf([shelfProvider('p', [shelved])]);
-    const first = await federation.models({ ...ask, first: 4 }, calmCall());
-    expect(refsOf(first)).toEqual(['p:a', 'p:b', 'p:1', 'p:2']);
+    const first = await federation.models({ ...ask, first: 6 }, calmCall());
+    expect(refsOf(first)).toEqual(['p:a', 'p:b', 'p:c', 'p:d', 'p:1', 'p:2']);
 
+    // Now [c d 5] [4 3 2] [1 z]: where the second page began with d, it begins with 4.
     shelved.records = records.slice(2);
-    const second = await federation.models({ ...ask, first: 4, after: first.edges[3]!.cursor }, calmCall());
+    const second = await federation.models({ ...ask, first: 6, after: first.edges[5]!.cursor }, calmCall());
 
     expect(refsOf(second)).toEqual(['p:3', 'p:4', 'p:5', 'p:z']);
   });
