@@ -17,6 +17,9 @@ import type {
   SandboxServerName,
 } from './types.js';
 
+/** So many requests stay in the records at least. */
+const KEPT_REQUESTS = 10_000;
+
 /** What a sandbox server needs of its environment to listen and to misbehave. */
 export type HostEnvironment = Pick<SandboxEnvironment, 'faults' | 'log' | 'address'>;
 
@@ -54,13 +57,12 @@ export async function openHttpHost(
   port: number,
 ): Promise<RunningSandboxServer> {
   const requests: SandboxRequestRecord[] = [];
-  const noteOf = (request: IncomingMessage) => (status: number) =>
-    void requests.push({
-      method: request.method ?? 'GET',
-      target: request.url ?? '/',
-      headers: request.headers,
-      status,
-    });
+  const noteOf = (request: IncomingMessage) => (status: number) => {
+    // A sandbox may run for days, so the oldest go, many at a time because that moves all others.
+    if (requests.length >= 2 * KEPT_REQUESTS) requests.splice(0, KEPT_REQUESTS);
+    const { method = 'GET', url = '/', headers } = request;
+    requests.push({ method, target: url, headers, status });
+  };
   const fail = (error: unknown) => {
     environment.log.error({ err: error, server: definition.name }, 'sandbox server failed on a request');
   };

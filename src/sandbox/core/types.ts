@@ -182,7 +182,7 @@ export interface SandboxServerDefinition {
 export interface RunningSandboxServer {
   /** Such as `http://127.0.0.1:40123`. */
   readonly origin: string;
-  /** Requests answered so far, oldest first; tests count upstream calls with it. */
+  /** Requests answered so far, oldest first, at least the last 10,000; tests count upstream calls with it. */
   readonly requests: readonly SandboxRequestRecord[];
   close(): Promise<void>;
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createCRC32 } from 'hash-wasm';
-import { LRUCache } from 'lru-cache';
 import type { StoredObjectSource } from '../core/types.js';
 
 /** Castagnoli, bits reversed. */
 const CRC32C_POLYNOMIAL = 0x82f63b78;
-const KEPT_BYTES = 512 * 1024 * 1024;
+const DEFAULT_LIMIT_BYTES = 512 * 1024 * 1024;
 
 /** An object's bytes with what the store says of them. */
 export interface LoadedObject {
@@ -17,40 +16,66 @@ export interface LoadedObject {
   readonly crc32cBase64: string;
 }
 
+interface Entry {
+  readonly source: StoredObjectSource;
+  readonly contentType: string;
+  loading: Promise<LoadedObject> | null;
+}
+
 /** The objects of a storage host: loaded when first asked for, the least used forgotten and loaded again later. */
 export class ObjectTable {
-  readonly #sources = new Map<
-    string,
-    { readonly source: StoredObjectSource; readonly contentType: string }
-  >();
-  readonly #loading = new Map<string, Promise<LoadedObject>>();
-  readonly #loaded = new LRUCache<string, LoadedObject>({
-    maxSize: KEPT_BYTES,
-    sizeCalculation: (object) => Math.max(1, object.bytes.byteLength),
-  });
+  readonly #entries = new Map<string, Entry>();
+  /** Entries whose bytes are in memory, the least recently used first. */
+  readonly #kept = new Map<Entry, number>();
+  #keptBytes = 0;
+  readonly #limitBytes: number;
+
+  /** Keeps about `limitBytes` in memory. */
+  constructor(limitBytes = DEFAULT_LIMIT_BYTES) {
+    this.#limitBytes = limitBytes;
+  }
 
   put(name: string, source: StoredObjectSource, contentType: string): void {
-    this.#sources.set(name, { source, contentType });
-    this.#loading.delete(name);
-    this.#loaded.delete(name);
+    const replaced = this.#entries.get(name);
+    if (replaced !== undefined) this.#forget(replaced);
+    this.#entries.set(name, { source, contentType, loading: null });
   }
 
   /** Null when there is no object of that name. */
   async get(name: string): Promise<LoadedObject | null> {
-    const entry = this.#sources.get(name);
+    const entry = this.#entries.get(name);
     if (entry === undefined) return null;
-    const kept = this.#loaded.get(name) ?? this.#loading.get(name);
-    if (kept !== undefined) return kept;
-    const loading = load(entry.source, entry.contentType);
-    this.#loading.set(name, loading);
+    entry.loading ??= load(entry.source, entry.contentType);
     try {
-      const object = await loading;
-      // An object that was replaced meanwhile is given to who asked before, and not kept.
-      if (this.#sources.get(name) === entry) this.#loaded.set(name, object);
+      const object = await entry.loading;
+      // One that was replaced meanwhile goes to who asked before, and is not kept.
+      if (this.#entries.get(name) === entry) this.#keep(entry, object.bytes.byteLength);
       return object;
-    } finally {
-      if (this.#loading.get(name) === loading) this.#loading.delete(name);
+    } catch (error) {
+      entry.loading = null;
+      throw error;
     }
+  }
+
+  #keep(entry: Entry, sizeBytes: number): void {
+    this.#forgetSize(entry);
+    this.#kept.set(entry, sizeBytes);
+    this.#keptBytes += sizeBytes;
+    for (const oldest of this.#kept.keys()) {
+      // The object in use stays, however large it is.
+      if (this.#keptBytes <= this.#limitBytes || oldest === entry) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(entry: Entry): void {
+    this.#forgetSize(entry);
+    entry.loading = null;
+  }
+
+  #forgetSize(entry: Entry): void {
+    this.#keptBytes -= this.#kept.get(entry) ?? 0;
+    this.#kept.delete(entry);
   }
 }
 

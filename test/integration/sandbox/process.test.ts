@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from 'vitest';
+import { rawRequest } from '../../helpers/raw-http.js';
+
+const root = new URL('../../../', import.meta.url).pathname;
+let child: ChildProcess | undefined;
+
+function run(...flags: readonly string[]) {
+  const started = spawn(process.execPath, ['--import', 'tsx', 'src/sandbox/main.ts', ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child = started;
+  return started;
+}
+
+afterEach(() => child?.kill('SIGKILL'));
+
+describe('the sandbox as a process', () => {
+  it('prints where its servers are, serves them and ends on SIGTERM', async () => {
+    const sandbox = run('--size', '3', '--port', '0', '--public-host', 'localhost');
+    const origins = new Map<string, string>();
+    for await (const line of createInterface(sandbox.stdout)) {
+      const [name = '', origin = ''] = line.split(/ +/u);
+      if (origins.set(name, origin).size === 6) break;
+    }
+
+    expect([...origins.keys()]).toEqual(['registry', 'runs', 'market', 'local', 'storage', 'admin']);
+    expect(origins.get('local')).toMatch(/^http:\/\/localhost:\d+$/u);
+    expect((await rawRequest(`${origins.get('local')}/models`)).status).toBe(200);
+
+    sandbox.kill('SIGTERM');
+    expect(await once(sandbox, 'exit')).toEqual([0, null]);
+  });
+
+  it.each([
+    [['--size', '0'], 'size'],
+    [['--sise', '5'], '--sise'],
+  ])('refuses %j and tells how it is used', async (flags, named) => {
+    const sandbox = run(...flags);
+
+    const [complaint, [code]] = await Promise.all([text(sandbox.stderr), once(sandbox, 'exit')]);
+
+    expect(code).toBe(1);
+    expect(complaint).toContain(named);
+    expect(complaint).toContain('Usage:');
+  });
+});
