@@ -48,7 +48,7 @@ export function describeFound(value: unknown, mayShowText: boolean): string {
 export function suggestion(name: string, known: readonly string[]): string {
   const [best] = known
     .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(1, candidate.length / 4))
+    .filter(({ candidate, edits }) => edits <= Math.max(2, candidate.length / 4))
     .toSorted((a, b) => a.edits - b.edits);
   return best === undefined ? '' : ` (did you mean ${best.candidate}?)`;
 }

@@ -81,7 +81,7 @@ export const federationSchema = z.strictObject({
     5_000,
     'How long a list waits for one provider before it answers without it, in milliseconds.',
   ),
-  maxPageSize: fileNumber(1, 1_000, 100, 'Most items of one page.'),
+  maxPageSize: fileNumber(1, 100, 100, 'Most items of one page.'),
   maxDrain: fileNumber(
     100,
     1_000_000,

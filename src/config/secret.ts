@@ -2,9 +2,13 @@ import { inspect } from 'node:util';
 
 const REDACTED = '[secret]';
 
+/** Shorter values would be found all over innocent text. */
+const SHORTEST_SCRUBBED = 4;
+
 /**
  * A credential. It prints, serialises and inspects as `[secret]`; only {@link Secret.open} gives the value,
- * and only `src/http` calls that.
+ * and only the code that connects (`src/http`, the
+ * connection to Redis) calls that.
  */
 export class Secret {
   readonly #value: string;
@@ -13,7 +17,20 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself. Put it into a request header and nowhere else. */
+  /**
+   * Makes the function that replaces every one of these secrets in a log line, in the form in which JSON writes it. The
+   * second net behind never logging one.
+   */
+  static scrubber(secrets: readonly Secret[]): (line: string) => string {
+    const values = secrets
+      .map((secret) => JSON.stringify(secret.#value).slice(1, -1))
+      .filter((value) => value.length >= SHORTEST_SCRUBBED)
+      // The longer first: one secret may be part of another.
+      .toSorted((a, b) => b.length - a.length);
+    return (line) => values.reduce((text, value) => text.replaceAll(value, REDACTED), line);
+  }
+
+  /** The value itself. Put it where the service wants it and nowhere else. */
   open(): string {
     return this.#value;
   }

@@ -107,8 +107,9 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Kind<W
 
 const originSchema = z
   .url({ protocol: /^https?$/u })
-  .refine((value) => new URL(value).href === `${new URL(value).origin}/`)
-  .transform((value) => new URL(value).origin);
+  .transform((value) => new URL(value))
+  .refine((url) => url.href === `${url.origin}/`)
+  .transform((url) => url.origin);
 
 /** Scheme, host and port without a path. */
 export const origin: Kind<string, string> = {
