@@ -85,7 +85,10 @@ export interface RuntimeRecord {
   readonly custom: boolean;
 }
 
-/** Fields that a provider may leave out of a list or a get because they cost further calls. */
+/**
+ * Fields that a provider may leave out of a list or a get because they cost further calls. Of `listing` only the
+ * overview and the latest version are left out; its hardware, categories and count of predictions are always there.
+ */
 export const DEFERRABLE_MODEL_FIELDS = [
   'status',
   'statusReason',
