@@ -66,6 +66,18 @@ describe('the versions of a model', () => {
     expect(list.hasMore).toBe(false);
   });
 
+  it('count as more when only a part of the last page was asked for', async () => {
+    const versions = [thinVersion, { ...thinVersion, number: 2 }, { ...thinVersion, number: 1 }];
+    const server = await startServer((_request, response) => sendJson(response, marketPage(versions)));
+    const reader = openMarketAdapter(server.origin).checkpoints!;
+
+    expect(await listOf(reader, 'greenlab/leaf-segmenter', 2)).toMatchObject({
+      items: [{ name: '3' }, { name: '2' }],
+      hasMore: true,
+    });
+    expect((await listOf(reader, 'greenlab/leaf-segmenter', 3)).hasMore).toBe(false);
+  });
+
   it('that were cut off are still there: a larger limit shows them', async () => {
     const reader = openReader();
     const modelId = await longestModel();
