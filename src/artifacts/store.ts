@@ -10,8 +10,15 @@ import { roleOf } from './roles.js';
 import type { ArtifactOrigin, ArtifactStore, Ingest, OpenArtifactFile, VerifiedObject } from './types.js';
 import { unpackArchive, type UnpackedMember } from './unpack.js';
 
+/** What an artifact store is made from. */
+export interface ArtifactStoreOptions {
+  /** The gateway's data folder. */
+  readonly directory: string;
+  readonly log: Logger;
+}
+
 /**
- * Opens the store below `<dataDirectory>/artifacts`, which belongs to this process alone:
+ * Opens the store below `<directory>/artifacts`, which belongs to this process alone:
  *
  *     blobs/sha256/ab/<hex>   files, read-only
  *     manifests/<hex>.json    what each artifact consists of and where it came from
@@ -21,8 +28,8 @@ import { unpackArchive, type UnpackedMember } from './unpack.js';
  * a crash left without one are removed here. A manifest whose blobs are gone or of another size is removed, too, so
  * that the object is fetched again.
  */
-export async function openArtifactStore(dataDirectory: string, log: Logger): Promise<ArtifactStore> {
-  const root = join(dataDirectory, 'artifacts');
+export async function createArtifactStore({ directory, log }: ArtifactStoreOptions): Promise<ArtifactStore> {
+  const root = join(directory, 'artifacts');
   const folders = {
     blobs: join(root, 'blobs', 'sha256'),
     manifests: join(root, 'manifests'),

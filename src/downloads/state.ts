@@ -232,6 +232,9 @@ function complete(
   if ((artifact === null) !== (download.carrier === 'PROVIDER')) {
     throw new Error(`A download carried by ${download.carrier} completed with the wrong kind of result`);
   }
+  if (artifact !== null && artifact.sizeBytes < (download.progress.receivedBytes ?? 0)) {
+    throw new Error('A download completed with fewer bytes than it had received');
+  }
   const bytes =
     artifact === null ? {} : { receivedBytes: artifact.sizeBytes, totalBytes: artifact.sizeBytes };
   return {

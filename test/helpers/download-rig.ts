@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openArtifactStore } from '../../src/artifacts/store.js';
+import { createArtifactStore } from '../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../src/artifacts/types.js';
 import type { DownloadRecord, DownloadTarget } from '../../src/domain/download.js';
 import { createDownloadManager, type DownloadManagerOptions } from '../../src/downloads/manager.js';
@@ -44,7 +44,7 @@ export async function openRig(
 ): Promise<DownloadRig> {
   const { log, lines } = captureLog();
   const dataDirectory = await temporaryFolder();
-  const artifacts = await openArtifactStore(dataDirectory, log);
+  const artifacts = await createArtifactStore({ directory: dataDirectory, log });
   const transfers = createTransferClient();
   const manager = createDownloadManager({
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),

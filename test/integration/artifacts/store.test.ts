@@ -1,0 +1,215 @@
+import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createArtifactStore } from '../../../src/artifacts/store.js';
+import type { ArtifactStore, VerifiedObject } from '../../../src/artifacts/types.js';
+import type { ArtifactRecord } from '../../../src/domain/download.js';
+import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
+import { rejectionOf } from '../../helpers/rejection.js';
+import { silentLog } from '../../helpers/sandbox.js';
+import { tarOf } from '../../helpers/tar.js';
+
+const never = new AbortController().signal;
+const open = (directory: string) => createArtifactStore({ directory, log: silentLog });
+
+async function put(
+  store: ArtifactStore,
+  bytes: Uint8Array,
+  object: Partial<VerifiedObject> = {},
+): Promise<ArtifactRecord> {
+  const ingest = await store.beginIngest();
+  try {
+    await ingest.append(bytes.subarray(0, 3));
+    await ingest.append(bytes.subarray(3));
+    return await ingest.commit(
+      {
+        origin: { provider: 'registry', key: 'm1@1' },
+        sha256: digestOf('sha256', bytes),
+        verification: 'SIZE_ONLY',
+        fileName: 'model.onnx',
+        packaging: 'file',
+        ...object,
+      },
+      never,
+    );
+  } finally {
+    await ingest.discard();
+  }
+}
+
+async function read(store: ArtifactStore, id: string, index: number): Promise<string | null> {
+  const opened = await store.openFile(id, index);
+  if (opened === null) return null;
+  const text = await opened.handle.readFile('utf8');
+  await opened.handle.close();
+  return text;
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const found = await readdir(join(directory, 'artifacts'), { recursive: true, withFileTypes: true });
+  return found
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .toSorted();
+}
+
+describe('the artifact store', () => {
+  it('keeps an object under its SHA-256, with one labelled file', async () => {
+    const store = await open(await temporaryFolder());
+    const bytes = Buffer.from('weights');
+
+    const artifact = await put(store, bytes, { fileName: '../../best model.ONNX', verification: 'MD5' });
+
+    const sha256 = digestOf('sha256', bytes);
+    expect(artifact).toMatchObject({ id: sha256, sizeBytes: 7, verification: 'MD5' });
+    expect(artifact.files).toEqual([
+      { index: 0, path: 'best model.ONNX', sizeBytes: 7, sha256, role: 'WEIGHTS' },
+    ]);
+    expect(await read(store, artifact.id, 0)).toBe('weights');
+    expect(store.list()).toEqual([artifact]);
+  });
+
+  it('still knows artifacts and their origins after a restart', async () => {
+    const directory = await temporaryFolder();
+    const artifact = await put(await open(directory), Buffer.from('weights'));
+
+    const store = await open(directory);
+
+    expect(store.find({ provider: 'registry', key: 'm1@1' })).toEqual(artifact);
+    expect(store.find({ provider: 'registry', key: 'm1@2' })).toBeNull();
+    expect(await read(store, artifact.id, 0)).toBe('weights');
+  });
+
+  it('stores equal bytes once, for all their origins, with the strongest comparison', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const bytes = Buffer.from('the same');
+    await put(store, bytes, { verification: 'CRC32C' });
+    await put(store, bytes, { origin: { provider: 'other', key: 'x' }, verification: 'MD5' });
+    const again = await put(store, bytes, { origin: { provider: 'third', key: 'x' }, verification: 'NONE' });
+
+    expect(store.list()).toHaveLength(1);
+    expect(store.find({ provider: 'other', key: 'x' })).toEqual(again);
+    expect(again.verification).toBe('MD5');
+    expect(await filesBelow(directory)).toEqual([again.id, `${again.id}.json`]);
+  });
+
+  it('finds equal bytes once even if they arrive at the same time', async () => {
+    const store = await open(await temporaryFolder());
+    const keys = [...Array(8).keys()].map((key) => ({ provider: 'registry', key: String(key) }));
+
+    await Promise.all(keys.map((origin) => put(store, Buffer.from('the same'), { origin })));
+
+    expect(store.list()).toHaveLength(1);
+    for (const origin of keys) expect(store.find(origin)).toEqual(store.list()[0]);
+  });
+
+  it.each([
+    ['model_full', 'model_adapter'],
+    ['model_full', 'adapter'],
+  ])('unpacks an archive with %s and %s and tells what each file is', async (full, adapter) => {
+    const store = await open(await temporaryFolder());
+    const archive = await tarOf({
+      [`${full}/model.safetensors`]: 'full',
+      [`${adapter}/adapter_model.safetensors`]: 'small',
+      'run_config.json': '{}',
+      'README.md': 'hello',
+    });
+
+    const artifact = await put(store, archive, { packaging: 'archive' });
+
+    expect(artifact.id).toBe(digestOf('sha256', archive));
+    expect(artifact.files.map(({ path, role }) => [path, role])).toEqual([
+      [`${full}/model.safetensors`, 'WEIGHTS'],
+      [`${adapter}/adapter_model.safetensors`, 'ADAPTER'],
+      ['run_config.json', 'CONFIG'],
+      ['README.md', 'OTHER'],
+    ]);
+    expect(await read(store, artifact.id, 1)).toBe('small');
+  });
+
+  it('leaves nothing behind of an archive that it refuses', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+
+    const error = await rejectionOf(put(store, Buffer.from('PK\u0003\u0004'), { packaging: 'archive' }));
+
+    expect(error.code).toBe('ARCHIVE_INVALID');
+    expect(await filesBelow(directory)).toEqual([]);
+  });
+
+  it('removes an artifact, but not the files that another one holds', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const origin = { provider: 'runs', key: '1' };
+    const first = await put(store, await tarOf({ 'a.json': 'shared', 'b.json': 'own' }), {
+      packaging: 'archive',
+      origin,
+    });
+    const second = await put(store, await tarOf({ 'c.json': 'shared' }), { packaging: 'archive' });
+
+    expect(await store.remove(first.id)).toBe(true);
+
+    expect(await store.remove(first.id)).toBe(false);
+    expect([store.get(first.id), store.find(origin), await store.openFile(first.id, 0)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(await read(store, second.id, 0)).toBe('shared');
+    expect(await filesBelow(directory)).toHaveLength(2);
+  });
+
+  it('has no file beyond the last one', async () => {
+    const store = await open(await temporaryFolder());
+    const { id } = await put(store, Buffer.from('weights'));
+
+    expect(await store.openFile(id, 1)).toBeNull();
+  });
+
+  it('starts with nothing half-done: temporary files and stray blobs are removed', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const { id } = await put(store, Buffer.from('weights'));
+    const abandoned = await store.beginIngest();
+    await abandoned.append(Buffer.from('partial'));
+    await writeFile(join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), 'f'.repeat(64)), 'stray');
+    await writeFile(join(directory, 'artifacts', 'manifests', `${id}.json.tmp`), '{');
+
+    const restarted = await open(directory);
+
+    expect(restarted.list()).toHaveLength(1);
+    expect(await filesBelow(directory)).toEqual([id, `${id}.json`]);
+    await abandoned.discard();
+  });
+
+  it.each([
+    ['is missing', (blob: string) => rm(blob)],
+    [
+      'has another size',
+      async (blob: string) => {
+        await chmod(blob, 0o600);
+        await writeFile(blob, 'short');
+      },
+    ],
+  ])('forgets an artifact whose file %s, so that it is fetched again', async (_what, damage) => {
+    const directory = await temporaryFolder();
+    const { id } = await put(await open(directory), Buffer.from('weights'));
+    await damage(join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), id));
+
+    const store = await open(directory);
+
+    expect(store.list()).toEqual([]);
+    expect(await filesBelow(directory)).toEqual([]);
+  });
+
+  it('keeps its files from other users and from being changed', async () => {
+    const directory = await temporaryFolder();
+    const { id } = await put(await open(directory), Buffer.from('weights'));
+
+    const blob = await stat(join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), id));
+    const folder = await stat(join(directory, 'artifacts'));
+
+    expect([blob.mode & 0o777, folder.mode & 0o777]).toEqual([0o400, 0o700]);
+  });
+});

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import {
+  DOWNLOAD_STATES,
+  type DownloadCarrier,
+  type DownloadRecord,
+  type DownloadState,
+} from '../../../src/domain/download.js';
+import { applyEvent, newDownload, type DownloadEvent } from '../../../src/downloads/state.js';
+
+const at = new Date('2026-01-02T03:04:05Z');
+const ARTIFACT = { id: 'ab'.repeat(32), sizeBytes: 100 };
+const FAILURE = { code: 'NOT_FOUND', message: 'gone', retryable: false } as const;
+
+const EVENTS: Record<DownloadEvent['kind'], DownloadEvent> = {
+  resolve: { kind: 'resolve' },
+  transfer: { kind: 'transfer' },
+  retry: { kind: 'retry' },
+  advance: { kind: 'advance', receivedBytes: 50, totalBytes: 100, bytesPerSecond: 10 },
+  restart: { kind: 'restart', reason: 'changed' },
+  relay: { kind: 'relay', percent: 50 },
+  stall: { kind: 'stall', stalled: true },
+  verify: { kind: 'verify' },
+  unpack: { kind: 'unpack' },
+  complete: { kind: 'complete', artifact: ARTIFACT },
+  fail: { kind: 'fail', error: FAILURE },
+  cancel: { kind: 'cancel' },
+};
+
+/** The table of docs/downloads.md: where each event leads; a pair that is not here is illegal. */
+const MOVES: Record<
+  DownloadCarrier,
+  Partial<Record<DownloadEvent['kind'], Partial<Record<DownloadState, DownloadState>>>>
+> = {
+  GATEWAY: {
+    resolve: { QUEUED: 'RESOLVING' },
+    transfer: { RESOLVING: 'TRANSFERRING' },
+    retry: { TRANSFERRING: 'TRANSFERRING' },
+    advance: { TRANSFERRING: 'TRANSFERRING' },
+    restart: { TRANSFERRING: 'TRANSFERRING' },
+    stall: { TRANSFERRING: 'TRANSFERRING' },
+    verify: { TRANSFERRING: 'VERIFYING' },
+    unpack: { VERIFYING: 'UNPACKING' },
+    complete: { QUEUED: 'COMPLETED', VERIFYING: 'COMPLETED', UNPACKING: 'COMPLETED' },
+  },
+  PROVIDER: {
+    resolve: { QUEUED: 'RESOLVING' },
+    transfer: { RESOLVING: 'TRANSFERRING' },
+    relay: { TRANSFERRING: 'TRANSFERRING' },
+    stall: { RESOLVING: 'RESOLVING', TRANSFERRING: 'TRANSFERRING' },
+    complete: { QUEUED: 'COMPLETED', RESOLVING: 'COMPLETED', TRANSFERRING: 'COMPLETED' },
+  },
+};
+const FINAL: readonly DownloadState[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
+
+function expectedState(
+  carrier: DownloadCarrier,
+  kind: DownloadEvent['kind'],
+  state: DownloadState,
+): DownloadState | null {
+  if (FINAL.includes(state)) return null;
+  if (kind === 'fail') return 'FAILED';
+  if (kind === 'cancel') return 'CANCELLED';
+  return MOVES[carrier][kind]?.[state] ?? null;
+}
+
+function download(carrier: DownloadCarrier, state: DownloadState = 'QUEUED'): DownloadRecord {
+  const fresh = newDownload({
+    id: 'd1',
+    provider: 'registry',
+    target: { kind: 'model', nativeId: 'm1' },
+    carrier,
+    totalBytes: null,
+    createdAt: at,
+  });
+  return { ...fresh, state };
+}
+
+function eventFor(carrier: DownloadCarrier, kind: DownloadEvent['kind']): DownloadEvent {
+  return kind === 'complete' && carrier === 'PROVIDER' ? { kind, artifact: null } : EVENTS[kind];
+}
+
+function run(record: DownloadRecord, ...events: readonly DownloadEvent[]): DownloadRecord {
+  return events.reduce((current, event) => applyEvent(current, event, at), record);
+}
+
+const transferring = (carrier: DownloadCarrier): DownloadRecord =>
+  run(download(carrier), EVENTS.resolve, EVENTS.transfer);
+
+describe.each(['GATEWAY', 'PROVIDER'] as const)('a download carried by %s', (carrier) => {
+  describe.each(Object.keys(EVENTS) as DownloadEvent['kind'][])('on %s', (kind) => {
+    it.each(DOWNLOAD_STATES)('in %s makes the legal move or throws', (state) => {
+      const before = download(carrier, state);
+      const expected = expectedState(carrier, kind, state);
+      const apply = () => applyEvent(before, eventFor(carrier, kind), at);
+
+      if (expected === null) expect(apply).toThrow(/Illegal move/u);
+      else expect(apply()).toMatchObject({ state: expected, progress: { sequence: 1 } });
+    });
+  });
+
+  it('keeps the record it was given as it is', () => {
+    const before = Object.freeze(download(carrier));
+
+    applyEvent(before, EVENTS.resolve, at);
+
+    expect(before).toEqual(download(carrier));
+  });
+
+  it('has an error if and only if it failed, and times of start and end', () => {
+    const failed = run(transferring(carrier), EVENTS.fail);
+
+    expect(transferring(carrier)).toMatchObject({ error: null, startedAt: at, finishedAt: null });
+    expect(failed).toMatchObject({ error: FAILURE, finishedAt: at, artifactId: null });
+  });
+
+  it('refuses a result of the wrong kind', () => {
+    const artifact = carrier === 'GATEWAY' ? null : ARTIFACT;
+
+    expect(() => run(download(carrier), { kind: 'complete', artifact })).toThrow(/wrong kind/u);
+  });
+});
+
+describe('progress of a download that the gateway carries', () => {
+  const advance = (
+    receivedBytes: number,
+    totalBytes: number | null,
+    bytesPerSecond: number | null = null,
+  ): DownloadEvent => ({
+    kind: 'advance',
+    receivedBytes,
+    totalBytes,
+    bytesPerSecond,
+  });
+
+  it('derives percent and remaining time from the bytes', () => {
+    const { progress } = run(transferring('GATEWAY'), advance(25, 100, 5));
+
+    expect(progress).toMatchObject({
+      receivedBytes: 25,
+      totalBytes: 100,
+      percent: 25,
+      bytesPerSecond: 5,
+      etaSeconds: 15,
+    });
+  });
+
+  it('has no percent and no remaining time while the total is unknown', () => {
+    const { progress } = run(transferring('GATEWAY'), advance(25, null, 5));
+
+    expect(progress).toMatchObject({ percent: null, bytesPerSecond: 5, etaSeconds: null });
+  });
+
+  it('is whole at once when the object is empty', () => {
+    expect(run(transferring('GATEWAY'), advance(0, 0)).progress.percent).toBe(100);
+  });
+
+  it.each([
+    ['falling bytes', [advance(50, 100), advance(49, 100)]],
+    ['a changed total', [advance(50, 100), advance(50, 101)]],
+    ['a forgotten total', [advance(50, 100), advance(50, null)]],
+    ['more bytes than the total', [advance(101, 100)]],
+  ])('refuses %s within an epoch', (_what, events) => {
+    expect(() => run(transferring('GATEWAY'), ...events)).toThrow();
+  });
+
+  it('falls only with a new epoch, which says why', () => {
+    const { progress } = run(transferring('GATEWAY'), advance(50, 100, 5), EVENTS.restart);
+
+    expect(progress).toMatchObject({
+      receivedBytes: 0,
+      totalBytes: null,
+      percent: null,
+      bytesPerSecond: null,
+      etaSeconds: null,
+      epoch: 1,
+      restartReason: 'changed',
+    });
+  });
+
+  it('keeps the bytes over a retry, which counts as an attempt', () => {
+    const { progress } = run(transferring('GATEWAY'), advance(50, 100), EVENTS.retry);
+
+    expect(progress).toMatchObject({ receivedBytes: 50, percent: 50, attempts: 2, epoch: 0 });
+  });
+
+  it('is stalled without a rate until the next byte', () => {
+    const stalled = run(transferring('GATEWAY'), advance(50, 100, 5), EVENTS.stall);
+
+    expect(stalled.progress).toMatchObject({ stalled: true, bytesPerSecond: null, etaSeconds: null });
+    expect(run(stalled, advance(51, 100, 1)).progress).toMatchObject({ stalled: false, bytesPerSecond: 1 });
+  });
+
+  it('does not count an event that changes nothing', () => {
+    const once = run(transferring('GATEWAY'), advance(50, 100, 5));
+
+    expect(run(once, advance(50, 100, 5))).toBe(once);
+  });
+});
+
+describe('progress of a download that the provider carries', () => {
+  it('never has bytes, and keeps the percent that was known', () => {
+    const relayed = run(
+      transferring('PROVIDER'),
+      EVENTS.relay,
+      { kind: 'relay', percent: null },
+      { kind: 'relay', percent: 20 },
+    );
+
+    expect(relayed.progress).toMatchObject({
+      receivedBytes: null,
+      percent: 50,
+      bytesPerSecond: null,
+      etaSeconds: null,
+    });
+  });
+
+  it('stays within 100', () => {
+    expect(run(transferring('PROVIDER'), { kind: 'relay', percent: 140 }).progress.percent).toBe(100);
+  });
+
+  it('ends with 100 percent and no artifact', () => {
+    const completed = run(transferring('PROVIDER'), { kind: 'complete', artifact: null });
+
+    expect(completed).toMatchObject({ artifactId: null, progress: { percent: 100, receivedBytes: null } });
+  });
+});
