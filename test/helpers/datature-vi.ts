@@ -98,6 +98,8 @@ export interface DatatureViSetup {
   readonly adapter: ProviderAdapter;
   readonly server: RunningSandboxServer;
   readonly environment: RunningEnvironment;
+  /** All runs of the sandbox, newest first. */
+  readonly plans: readonly RunPlan[];
   /** The first run with such a story. */
   planOf(predicate: (story: Story, plan: RunPlan) => boolean): RunPlan;
   addFault(fault: Omit<Fault, 'server'> & Record<string, unknown>): void;
@@ -118,12 +120,14 @@ export function useDatatureVi(
   beforeAll(async () => {
     const server = await startDatatureViSandbox(environment(), 0, options.sandbox);
     const adapter = openAdapter(server.origin, { storageOrigins: [environment().storage.origin] });
+    const plans = createRunPlans(environment().catalog);
     setup = {
       adapter,
       server,
       environment: environment(),
+      plans,
       planOf: (predicate) => {
-        const plan = createRunPlans(environment().catalog).find((each) => predicate(each.story, each));
+        const plan = plans.find((each) => predicate(each.story, each));
         if (plan === undefined) throw new Error('The sandbox has no such run.');
         return plan;
       },
