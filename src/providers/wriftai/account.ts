@@ -15,6 +15,7 @@ export function createAccountLookup(client: MarketClient, hasToken: boolean): Ac
     try {
       known = await client.getAccountId(call);
     } catch (error) {
+      if (call.signal.aborted) throw error;
       call.log.warn({ err: error }, 'the user of the access token cannot be read');
     }
     return known;

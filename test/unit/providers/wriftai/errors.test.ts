@@ -44,6 +44,7 @@ describe('the judgement of an answer', () => {
 
   it.each([
     ['a parameter of ours', invalid('query', 'page_size')],
+    ['a part of the path that is called like a field', invalid('path', 'name')],
     ['a field that nobody set', invalid('body', 'nonsense')],
     ['no place at all', invalid()],
     ['a detail of text', { detail: 'text' }],
