@@ -1,0 +1,138 @@
+import { toRef, type Ref } from '../domain/ref.js';
+import { isGatewayError } from '../errors/gateway-error.js';
+import { createLatestValue, type LatestValue } from '../pubsub/latest-value.js';
+
+export interface WatcherOptions<T> {
+  /** Reads the thing now; null when it does not exist. `signal` ends the read when nobody watches any more. */
+  readonly read: (key: Ref, signal: AbortSignal) => Promise<T | null>;
+  /** Time between two reads, in milliseconds. */
+  readonly intervalMs: (key: Ref) => number;
+  /** Whether the thing will not change again. */
+  readonly isFinal: (value: T) => boolean;
+  /** Whether watchers are told of the new value. */
+  readonly changed: (previous: T, next: T) => boolean;
+}
+
+/** Watches things whose providers can only be asked. However many watch one thing, it is read once an interval. */
+export interface Watcher<T> {
+  /**
+   * The value now, then each change; a slow reader gets the latest only. Ends after a final value and when the thing
+   * is gone; rejects when reads have failed {@link MAX_FAILURES} times in a row.
+   */
+  watch(key: Ref): AsyncIterableIterator<T, undefined>;
+  /** Reads now if anybody watches, because the thing has probably changed. */
+  nudge(key: Ref): void;
+  /** Ends everything that is watched. */
+  close(): void;
+}
+
+/** Failures in a row after which watching is given up. With the longer waits between, a short outage passes unseen. */
+export const MAX_FAILURES = 6;
+
+/** Each failure doubles the interval, up to this factor. */
+const MAX_SLOWDOWN = 8;
+
+export function createWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
+  const pollers = new Map<string, Poller<T>>();
+  return {
+    watch: (key) => {
+      const ref = toRef(key);
+      const running = pollers.get(ref);
+      if (running !== undefined) return running.join();
+      const poller = new Poller(key, options, () => pollers.delete(ref));
+      pollers.set(ref, poller);
+      return poller.join();
+    },
+    nudge: (key) => pollers.get(toRef(key))?.readNow(),
+    close: () => {
+      for (const poller of pollers.values()) poller.end();
+    },
+  };
+}
+
+/** Reads one thing for all of its watchers, from the first to the last. */
+class Poller<T> {
+  readonly #key: Ref;
+  readonly #options: WatcherOptions<T>;
+  readonly #onEnd: () => void;
+  readonly #watchers = new Set<LatestValue<T>>();
+  readonly #ending = new AbortController();
+  #known: { readonly value: T } | null = null;
+  #failures = 0;
+  #isReading = false;
+  #isOutdated = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(key: Ref, options: WatcherOptions<T>, onEnd: () => void) {
+    this.#key = key;
+    this.#options = options;
+    this.#onEnd = onEnd;
+    void this.#read();
+  }
+
+  join(): AsyncIterableIterator<T, undefined> {
+    const watcher = createLatestValue<T>(() => {
+      this.#watchers.delete(watcher);
+      if (this.#watchers.size === 0) this.end();
+    });
+    this.#watchers.add(watcher);
+    if (this.#known !== null) watcher.push(this.#known.value);
+    return watcher.iterator;
+  }
+
+  readNow(): void {
+    // A read under way may have seen the state before the change.
+    if (this.#isReading) this.#isOutdated = true;
+    else void this.#read();
+  }
+
+  end(error?: Error): void {
+    clearTimeout(this.#timer);
+    this.#onEnd();
+    this.#ending.abort();
+    for (const watcher of this.#watchers) watcher.end(error);
+  }
+
+  async #read(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isReading = true;
+    this.#isOutdated = false;
+    try {
+      const value = await this.#options.read(this.#key, this.#ending.signal);
+      if (!this.#ending.signal.aborted) this.#accept(value);
+    } catch (error) {
+      if (!this.#ending.signal.aborted) this.#fail(error);
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  #accept(value: T | null): void {
+    this.#failures = 0;
+    if (value === null) {
+      this.end();
+      return;
+    }
+    if (this.#known === null || this.#options.changed(this.#known.value, value)) {
+      this.#known = { value };
+      for (const watcher of this.#watchers) watcher.push(value);
+    }
+    if (this.#options.isFinal(value)) this.end();
+    else this.#readIn(this.#isOutdated ? 0 : this.#options.intervalMs(this.#key));
+  }
+
+  #fail(thrown: unknown): void {
+    this.#failures += 1;
+    if (this.#failures >= MAX_FAILURES) {
+      this.end(thrown instanceof Error ? thrown : new Error('Reading failed.', { cause: thrown }));
+      return;
+    }
+    const askedMs = isGatewayError(thrown) ? (thrown.retryAfterMs ?? 0) : 0;
+    const slowdown = Math.min(2 ** this.#failures, MAX_SLOWDOWN);
+    this.#readIn(Math.max(this.#options.intervalMs(this.#key) * slowdown, askedMs));
+  }
+
+  #readIn(delayMs: number): void {
+    this.#timer = setTimeout(() => void this.#read(), delayMs);
+  }
+}
