@@ -22,7 +22,7 @@ export function artifactFilePath(
  * it. A client that leaves frees the file at once.
  */
 export function createArtifactHandler(
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'openFile'>,
   log: Logger,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   return async (request, response) => {
@@ -32,7 +32,7 @@ export function createArtifactHandler(
       await answer(artifacts, path, request, response);
     } catch (error) {
       if (response.destroyed) return true;
-      log.error({ error }, 'An artifact could not be served');
+      log.error({ err: error }, 'An artifact could not be served');
       if (response.headersSent) response.destroy();
       else
         refuse(
@@ -47,7 +47,7 @@ export function createArtifactHandler(
 }
 
 async function answer(
-  artifacts: ArtifactStore,
+  artifacts: Pick<ArtifactStore, 'openFile'>,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,

@@ -238,7 +238,8 @@ class Manager implements DownloadManager {
       await carry();
     } catch (error) {
       if (this.#closed) return;
-      if (isFinished(this.#snapshot(id))) run.log.error({ error }, 'Cleaning up after a download failed');
+      if (isFinished(this.#snapshot(id)))
+        run.log.error({ err: error }, 'Cleaning up after a download failed');
       else if (run.signal.aborted) run.dispatch({ kind: 'cancel' });
       else run.dispatch({ kind: 'fail', error: toErrorRecord(error, run.log) });
     }
@@ -254,11 +255,11 @@ async function stop(running: RunningDownload, call: CallOptions): Promise<void> 
 
 function toErrorRecord(error: unknown, log: Logger): DownloadErrorRecord {
   if (isGatewayError(error)) {
-    log.warn({ code: error.code, error }, 'A download failed');
+    log.warn({ code: error.code, err: error }, 'A download failed');
     const { code, message, retryable } = error;
     return { code, message, retryable };
   }
-  log.error({ error }, 'A download failed for a reason inside the gateway');
+  log.error({ err: error }, 'A download failed for a reason inside the gateway');
   const message = 'The download failed for a reason inside the gateway. Its log has the details.';
   return { code: 'INTERNAL', message, retryable: false };
 }

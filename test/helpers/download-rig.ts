@@ -116,6 +116,13 @@ export function adapterWith(name: string, facets: Partial<ProviderAdapter>): Pro
   };
 }
 
+/** Rejects when the call is ended, and never resolves: a provider that does not answer. */
+export function untilAborted({ signal }: CallOptions): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
 export const target = (nativeId: string): DownloadTarget => ({ kind: 'model', nativeId });
 
 /** Follows a download to its end and gives all records that came. */

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { DownloadBoard } from '../../../src/downloads/board.js';
+import { newDownload } from '../../../src/downloads/state.js';
+
+function boardWith(count: number): DownloadBoard {
+  const board = new DownloadBoard({ progressPerSecond: 4, now: () => 0 });
+  for (let index = 0; index < count; index += 1) {
+    const id = `d${index}`;
+    const target = { kind: 'model', nativeId: id } as const;
+    board.add(
+      newDownload({
+        id,
+        provider: 'p',
+        target,
+        carrier: 'PROVIDER',
+        totalBytes: null,
+        createdAt: new Date(0),
+      }),
+      id,
+    );
+  }
+  return board;
+}
+
+describe('the board', () => {
+  it('remembers the last thousand finished downloads and every unfinished one', () => {
+    const board = boardWith(1_003);
+    for (let index = 1; index < 1_003; index += 1) board.dispatch(`d${index}`, { kind: 'cancel' });
+
+    expect(board.list()).toHaveLength(1_001);
+    expect(board.get('d0')?.state).toBe('QUEUED');
+    expect([board.get('d1'), board.get('d2')]).toEqual([null, null]);
+    expect([board.latestOfKey('d1'), board.latestOf('p', { kind: 'model', nativeId: 'd1' })]).toEqual([
+      null,
+      null,
+    ]);
+    expect(board.get('d3')?.state).toBe('CANCELLED');
+  });
+
+  it('frees what a reader of all downloads has not read when it forgets the download', async () => {
+    const board = boardWith(1_001);
+    const watch = board.watchAll();
+    for (let index = 0; index < 1_001; index += 1) board.dispatch(`d${index}`, { kind: 'cancel' });
+
+    expect((await watch.next()).value?.id).toBe('d1');
+  });
+});
