@@ -31,7 +31,8 @@ export function createCheckpointLists(
   const loaded = new Map<string, { readonly limit: Limit; readonly list: Promise<CheckpointList> }>();
   const loader = new DataLoader<Want, CheckpointList>(
     async (wants) => {
-      const limits = greatestLimits(wants);
+      // A key is asked for again only when a longer list is wanted, so its last wish is its greatest.
+      const limits = new Map(wants.map(({ key, limit }) => [toRef(key), limit]));
       const slots = await loadByProvider<Ref, CheckpointList>(
         wants.map(({ key }) => key),
         async (provider, keys) => {
@@ -56,16 +57,6 @@ export function createCheckpointLists(
     loaded.set(ref, { limit, list });
     return cut(await list, limit);
   };
-}
-
-function greatestLimits(wants: readonly Want[]): ReadonlyMap<string, Limit> {
-  const limits = new Map<string, Limit>();
-  for (const { key, limit } of wants) {
-    const ref = toRef(key);
-    const known = limits.get(ref);
-    if (known === undefined || covers(limit, known)) limits.set(ref, limit);
-  }
-  return limits;
 }
 
 /** One call for each limit that is wanted, most often one. A key that is wanted twice is asked for once. */
