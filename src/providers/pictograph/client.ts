@@ -138,7 +138,10 @@ function modelPath(model: string): string {
 
 /** Percent-encodes with nothing safe but letters, digits and `_.-~`, as the SDK does (contract §3.1). */
 function segment(text: string): string {
-  if (!isWellFormed(text)) throw new GatewayError('INVALID_ID', 'This id is not well-formed text.');
+  // Nothing at all would turn the get of one into a list.
+  if (text === '' || !isWellFormed(text)) {
+    throw new GatewayError('INVALID_ID', 'This id is empty or not well-formed text.');
+  }
   return encodeURIComponent(text).replace(
     /[!'()*]/gu,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
