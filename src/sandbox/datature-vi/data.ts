@@ -56,7 +56,7 @@ export type RunPhase = 'pending' | 'running' | Story['outcome'];
 const TIMELINES = [
   { createdMs: -2 * MINUTE_MS, startsMs: 3 * MINUTE_MS, epochMs: 30 * SECOND_MS },
   { createdMs: -5 * MINUTE_MS, startsMs: null, epochMs: MINUTE_MS },
-  { createdMs: -12 * MINUTE_MS, startsMs: -10 * MINUTE_MS, epochMs: 45 * SECOND_MS },
+  { createdMs: -12 * MINUTE_MS, startsMs: -570 * SECOND_MS, epochMs: 45 * SECOND_MS },
   { createdMs: -HOUR_MS, startsMs: -58 * MINUTE_MS, epochMs: 2 * MINUTE_MS },
 ] as const;
 

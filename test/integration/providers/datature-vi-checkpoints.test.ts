@@ -52,30 +52,6 @@ describe('the checkpoints of a run', () => {
     }
   });
 
-  it('are asked for at most eight runs at once (trap 10)', async () => {
-    let open = 0;
-    let most = 0;
-    const waiting: (() => void)[] = [];
-    const server = await startServer((_request, response) => {
-      open += 1;
-      most = Math.max(most, open);
-      waiting.push(() => {
-        open -= 1;
-        sendJson(response, {});
-      });
-      // Answers come only once a full set of requests has gathered.
-      if (waiting.length === 8) for (const answer of waiting.splice(0)) answer();
-    });
-    const adapter = openAdapter(server.origin);
-    onTestFinished(() => adapter.close());
-    const runIds = Array.from({ length: 24 }, (_, index) => `run_${index}`);
-
-    const lists = await adapter.checkpoints!.ofRuns!(runIds, null, freshCall());
-
-    expect(lists).toHaveLength(24);
-    expect(most).toBe(8);
-  });
-
   it('are null for a run that does not exist and none for one without outputs', async () => {
     const empty = vi().planOf((story, { ordinal }) => ordinal > 3 && story.epochs === 0);
 

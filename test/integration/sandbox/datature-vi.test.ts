@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createRunPlans } from '../../../src/sandbox/datature-vi/data.js';
 import { ORGANIZATION_ID, useDatatureVi } from '../../helpers/datature-vi.js';
 import { rawRequest } from '../../helpers/raw-http.js';
-import { askRunStore } from '../../helpers/run-store.js';
+import { askRunStore, RUN_STORE_CREDENTIALS } from '../../helpers/run-store.js';
 
 const vi = useDatatureVi({ size: 60 });
 const ask = (path: string, request = {}) => askRunStore(vi().server.origin, path, request);
@@ -139,6 +139,21 @@ describe('a running run', () => {
     expect(await countOf()).toBe(before + 1);
   });
 
+  it('has its newest output exported a little after it was made', async () => {
+    const newestContents = async () => {
+      const { items } = (await ask(`/runs/${plan(RUNNING).runId}/outputs?pageSize=100&contents=y`)).fields;
+      return items!.at(-1)!.status!.contents;
+    };
+    // The clock began at the end of an epoch.
+    vi().environment.clock.advance(plan(RUNNING).epochMs);
+    const made = await newestContents();
+
+    vi().environment.clock.advance(40_000);
+
+    expect(made).toBeNull();
+    expect(await newestContents()).toMatchObject({ downloadUrl: { url: expect.any(String) } });
+  });
+
   it('ends after its last epoch', async () => {
     vi().environment.clock.advance(40 * plan(RUNNING).epochMs);
 
@@ -146,6 +161,16 @@ describe('a running run', () => {
       status: { conditions: [{ condition: 'Started' }, { condition: 'Finished', status: 'Reached' }] },
     });
     expect(await countOf()).toBe(40);
+  });
+});
+
+describe('an organization in the path that is not the one of the header', () => {
+  it('is forbidden', async () => {
+    const { status } = await rawRequest(`${vi().server.origin}/workspaces/another/runs`, {
+      headers: RUN_STORE_CREDENTIALS,
+    });
+
+    expect(status).toBe(403);
   });
 });
 
