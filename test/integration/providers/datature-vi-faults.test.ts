@@ -18,6 +18,8 @@ describe('a failure of the run store (contract §8)', () => {
     [400, 'PROVIDER_REJECTED'],
     [401, 'PROVIDER_AUTH'],
     [403, 'PROVIDER_FORBIDDEN'],
+    // To a list, 404 cannot mean that there is nothing: the organization is unknown.
+    [404, 'PROVIDER_REJECTED'],
     [409, 'CONFLICT'],
     [413, 'PROVIDER_REJECTED'],
     [422, 'PROVIDER_REJECTED'],
