@@ -98,20 +98,21 @@ class RedisPubSub implements PubSub {
 
   /** Resolves when Redis has confirmed, or has failed to: then the next connection makes up for it. */
   #ensureSubscribed(topic: string): Promise<void> {
-    const known = this.#subscriptions.get(topic);
-    if (known !== undefined) return known;
-    const subscribing = this.#subscriber.subscribe(this.#prefix + topic).then(
-      () => {},
-      (error: unknown) => {
-        this.#subscriptions.delete(topic);
-        this.#log.warn(
-          { topic, error: messageOf(error) },
-          'Events of other replicas will be missed for a while',
-        );
-      },
-    );
+    const subscribing = this.#subscriptions.get(topic) ?? this.#subscribeUpstream(topic);
     this.#subscriptions.set(topic, subscribing);
     return subscribing;
+  }
+
+  async #subscribeUpstream(topic: string): Promise<void> {
+    try {
+      await this.#subscriber.subscribe(this.#prefix + topic);
+    } catch (error) {
+      this.#subscriptions.delete(topic);
+      this.#log.warn(
+        { topic, error: messageOf(error) },
+        'Events of other replicas will be missed for a while',
+      );
+    }
   }
 
   async #unsubscribe(topic: string): Promise<void> {

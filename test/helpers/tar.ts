@@ -11,8 +11,7 @@ export interface TarMember {
 export async function makeTar(members: readonly TarMember[]): Promise<Buffer> {
   const tar = pack();
   for (const { header, content } of members) {
-    if (content === undefined) tar.entry(header).end();
-    else tar.entry(header, content);
+    tar.entry(header, content ?? '');
   }
   tar.finalize();
   const chunks: Buffer[] = [];

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -31,11 +32,10 @@ async function serve(bytes: Buffer, fileName = 'model.onnx') {
     return result;
   };
   const handle = createArtifactHandler({ openFile }, silentLog);
-  const server = await startServer((request, response) => {
-    void handle(request, response).then((mine) => {
-      if (!mine) response.writeHead(418).end();
-    });
-  });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!(await handle(request, response))) response.writeHead(418).end();
+  };
+  const server = await startServer((request, response) => void answer(request, response));
   const path = artifactFilePath(artifact.id, artifact.files[0]!);
   const etag = `"${sha256}"`;
   const get = (headers: Record<string, string> = {}, options: RawRequest = {}) =>
