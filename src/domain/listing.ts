@@ -1,5 +1,5 @@
 import type { ProviderKind, SortDirection } from './common.js';
-import type { ModelStatus, ModelTask, Visibility } from './model.js';
+import type { ModelStatus, ModelTask, RuntimeLoadState, Visibility } from './model.js';
 import type { RunStatus } from './run.js';
 
 /** One page of a provider's native listing. */
@@ -37,7 +37,7 @@ export interface ModelFilter {
   readonly createdBefore: Date | null;
   readonly metric: readonly MetricRange[];
   readonly downloadable: boolean | null;
-  readonly runtimeState: readonly string[] | null;
+  readonly runtimeState: readonly RuntimeLoadState[] | null;
   readonly category: readonly string[] | null;
 }
 
@@ -62,6 +62,9 @@ export interface ModelQuery {
 export interface RunFilter {
   readonly providers: readonly string[] | null;
   readonly status: readonly RunStatus[] | null;
+  /** The name equals this, case included. */
+  readonly nameEquals: string | null;
+  /** The name contains this, case ignored. */
   readonly nameContains: string | null;
   readonly createdAfter: Date | null;
   readonly createdBefore: Date | null;

@@ -116,8 +116,7 @@ export function selectRuns(
 }
 
 function deferrableSortField(field: ModelSort): readonly DeferrableModelField[] {
-  if (field === 'METRIC') return ['metrics'];
-  return field === 'PREDICTIONS' ? ['listing'] : [];
+  return field === 'METRIC' ? ['metrics'] : [];
 }
 
 function deferrableFilterFields(filter: ModelFilter): readonly DeferrableModelField[] {
@@ -125,7 +124,6 @@ function deferrableFilterFields(filter: ModelFilter): readonly DeferrableModelFi
     ...(isOpen(filter.status) ? [] : (['status'] as const)),
     ...(filter.downloadable === null ? [] : (['actions'] as const)),
     ...(filter.metric.length > 0 ? (['metrics'] as const) : []),
-    ...(isOpen(filter.category) ? [] : (['listing'] as const)),
   ];
 }
 

@@ -27,7 +27,7 @@ export interface Loaders {
   /** The newest `limit` checkpoints of a model, newest first; null: all of them. */
   checkpointsOfModel(modelKey: Ref, limit: number | null): Promise<CheckpointList>;
   checkpointsOfRun(runKey: Ref, limit: number | null): Promise<CheckpointList>;
-  /** Keeps a record that came with a list, unless fields are left out of it. */
+  /** Keeps a record that came with a list. Fields that the list left out are still completed when they are asked for. */
   primeModel(record: ModelRecord): void;
   primeRun(record: RunRecord): void;
 }

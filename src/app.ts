@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
+import { createArtifactStore } from './artifacts/store.js';
+import type { ArtifactStore } from './artifacts/types.js';
+import type { GatewayConfig } from './config/schema.js';
+import { createDownloadManager } from './downloads/manager.js';
+import { openCursorKey } from './federation/cursor-key.js';
+import { createFederation } from './federation/federation.js';
+import { buildSchema } from './graphql/build-schema.js';
+import type { GatewayServices } from './graphql/context.js';
+import { attachWebSocket } from './graphql/websocket.js';
+import { createGatewayYoga } from './graphql/yoga.js';
+import { createHttp, type Http } from './http/create-http.js';
+import { createLoaders } from './loaders/create-loaders.js';
+import { createHealthBoard } from './observability/health-board.js';
+import type { Logger } from './observability/logger.js';
+import { startChangeRelay } from './operations/change-relay.js';
+import { createModelOperations } from './operations/model-operations.js';
+import type { ProviderType } from './providers/provider.js';
+import { createAdapters } from './providers/registry.js';
+import { createMemoryPubSub } from './pubsub/memory.js';
+import type { PubSub } from './pubsub/pubsub.js';
+import { createRedisPubSub } from './pubsub/redis.js';
+import { createGatewayServer } from './server/create-server.js';
+import { originOf } from './server/origin.js';
+import { stopServer } from './server/stop-server.js';
+import { createModelWatcher, createRunWatcher } from './watch/watchers.js';
+
+/** A built gateway. */
+export interface App {
+  /** Starts listening; gives the origin, such as `http://127.0.0.1:4000`. Rejects when the port is taken. */
+  listen(): Promise<string>;
+  /** Stops accepting, ends subscriptions, lets running queries end within the configured time, frees everything. */
+  close(): Promise<void>;
+}
+
+export interface AppDependencies {
+  readonly log: Logger;
+  /** Types of providers that the configuration may name. */
+  readonly providerTypes: readonly ProviderType[];
+}
+
+/** Builds the gateway. Contacts nobody: a provider that is down keeps no gateway from starting. */
+export async function createApp(
+  config: GatewayConfig,
+  { log, providerTypes }: AppDependencies,
+): Promise<App> {
+  const http = createHttp();
+  const artifacts = await createArtifactStore({ directory: config.dataDirectory, log });
+  const cursorKey = await openCursorKey(config.dataDirectory);
+  const pubSub = await openPubSub(config, log);
+  const site = { origin: config.publicUrl };
+  const services = await createServices(config, {
+    http,
+    artifacts,
+    cursorKey,
+    pubSub,
+    site,
+    providerTypes,
+    log,
+  });
+  const yoga = createGatewayYoga({ schema: buildSchema(), services, log, ...config.graphql });
+  let isReady = false;
+  const serveArtifacts = createArtifactHandler(artifacts, log);
+  const server = createGatewayServer({ yoga, serveArtifacts, isReady: () => isReady, log });
+  const sockets = attachWebSocket(server, yoga, { services, log });
+  return {
+    listen: async () => {
+      const origin = await listen(server, config);
+      site.origin ??= origin;
+      isReady = true;
+      return origin;
+    },
+    close: async () => {
+      isReady = false;
+      const stopped = stopServer(server, config.shutdownMs);
+      await sockets.dispose();
+      services.runWatcher.close();
+      services.modelWatcher.close();
+      await services.downloads.close();
+      await stopped;
+      await pubSub.close();
+      await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
+      await http.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly http: Http;
+  readonly artifacts: ArtifactStore;
+  readonly cursorKey: Buffer;
+  readonly pubSub: PubSub;
+  /** Origin of the artifacts' URLs; null until the gateway listens. */
+  readonly site: { readonly origin: string | null };
+  readonly providerTypes: readonly ProviderType[];
+  readonly log: Logger;
+}
+
+async function createServices(config: GatewayConfig, parts: Parts): Promise<GatewayServices> {
+  const { http, artifacts, cursorKey, site, log } = parts;
+  const health = createHealthBoard();
+  const adapters = createAdapters(config.providers, parts.providerTypes, { http: health.observe(http), log });
+  const federation = createFederation({ adapters, settings: config.federation, cursorKey });
+  const modelWatcher = createModelWatcher(adapters, log);
+  const changes = await startChangeRelay(parts.pubSub, (key) => {
+    federation.invalidate(key.provider);
+    modelWatcher.nudge(key);
+  });
+  return {
+    adapters,
+    federation,
+    health,
+    artifacts,
+    modelWatcher,
+    runWatcher: createRunWatcher(adapters, log),
+    downloads: createDownloadManager({
+      adapters,
+      transfers: http.transfers,
+      artifacts,
+      settings: config.downloads,
+      log,
+    }),
+    models: createModelOperations({ adapters, onChanged: (key) => changes.announce(key) }),
+    maxPageSize: config.federation.maxPageSize,
+    createLoaders: (call) => createLoaders({ adapters, call }),
+    artifactFileUrl: (artifact, file) => `${site.origin ?? ''}${artifactFilePath(artifact.id, file)}`,
+  };
+}
+
+/** Replicas that share a Redis tell each other what has changed. */
+function openPubSub({ redisUrl }: GatewayConfig, log: Logger): Promise<PubSub> {
+  if (redisUrl === null) return Promise.resolve(createMemoryPubSub());
+  return createRedisPubSub({ url: redisUrl.open(), prefix: 'modelgate:', log });
+}
+
+async function listen(server: Server, config: GatewayConfig): Promise<string> {
+  server.listen(config.port, config.host);
+  await once(server, 'listening');
+  return originOf(server);
+}

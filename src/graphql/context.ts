@@ -1,0 +1,54 @@
+import type { DownloadManager } from '../downloads/types.js';
+import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
+import type { ModelRecord } from '../domain/model.js';
+import type { RunRecord } from '../domain/run.js';
+import type { Federation } from '../federation/types.js';
+import type { Loaders } from '../loaders/create-loaders.js';
+import type { HealthBoard } from '../observability/health-board.js';
+import type { Logger } from '../observability/logger.js';
+import type { ModelOperations } from '../operations/model-operations.js';
+import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
+import type { Watcher } from '../watch/shared-poller.js';
+
+/** What lives as long as the process: made once by app.ts and shared by all operations. */
+export interface GatewayServices {
+  /** By configured name, in the configuration's order. */
+  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  readonly federation: Federation;
+  readonly downloads: DownloadManager;
+  readonly artifacts: ArtifactLibrary;
+  readonly models: ModelOperations;
+  readonly runWatcher: Watcher<RunRecord>;
+  readonly modelWatcher: Watcher<ModelRecord>;
+  readonly health: HealthBoard;
+  /** Greatest `first` of any list. */
+  readonly maxPageSize: number;
+  createLoaders(call: CallOptions): Loaders;
+  /** Where the gateway serves a file of an artifact. */
+  artifactFileUrl(artifact: ArtifactRecord, file: ArtifactFileRecord): string;
+}
+
+/** The part of the artifact store that queries need. */
+export interface ArtifactLibrary {
+  get(id: string): ArtifactRecord | null;
+}
+
+/** What every resolver gets: one object for each operation, which for a subscription lives as long as that does. */
+export interface GatewayContext {
+  readonly requestId: string;
+  readonly log: Logger;
+  readonly call: CallOptions;
+  readonly services: GatewayServices;
+  /** Of this operation; a subscription gets fresh ones for each event, or it would see frozen data. */
+  loaders: Loaders;
+}
+
+/** Makes the context of one operation. `signal` aborts when the caller is gone. */
+export function createContext(
+  services: GatewayServices,
+  operation: { readonly requestId: string; readonly log: Logger; readonly signal: AbortSignal },
+): GatewayContext {
+  const log = operation.log.child({ requestId: operation.requestId });
+  const call = { signal: operation.signal, log };
+  return { requestId: operation.requestId, log, call, services, loaders: services.createLoaders(call) };
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, useExecutionCancellation, type YogaServerInstance } from 'graphql-yoga';
+import type { Logger } from '../observability/logger.js';
+import { requestIdOf } from '../server/request-id.js';
+import { createContext, type GatewayContext, type GatewayServices } from './context.js';
+import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
+import { createMaskError } from './mask-error.js';
+import { useErrorDetails } from './use-error-details.js';
+import { useIntrospectionSwitch } from './use-introspection-switch.js';
+
+/** Path of queries, mutations, subscriptions (SSE and WebSocket) and GraphiQL. */
+export const GRAPHQL_PATH = '/graphql';
+
+/** Greatest request body. The gateway takes no uploads; the largest honest documents are far below. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+
+/** What node:http hands over, or what an operation over WebSocket brings along. */
+export interface NodeExchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Set for an operation over WebSocket only; see websocket.ts. */
+  readonly prepared?: GatewayContext;
+}
+
+export type GatewayYoga = YogaServerInstance<NodeExchange, GatewayContext>;
+
+export interface YogaOptions {
+  readonly schema: GraphQLSchema;
+  readonly services: GatewayServices;
+  readonly log: Logger;
+  readonly graphiql: boolean;
+  readonly introspection: boolean;
+  /** Origins whose pages may call the gateway; empty: none but its own. */
+  readonly corsOrigins: readonly string[];
+}
+
+/** The GraphQL endpoint over HTTP and SSE. Masking is the same in every NODE_ENV. */
+export function createGatewayYoga(options: YogaOptions): GatewayYoga {
+  const { services, log } = options;
+  return createYoga<NodeExchange, GatewayContext>({
+    schema: options.schema,
+    graphqlEndpoint: GRAPHQL_PATH,
+    context: ({ prepared, req, request }) =>
+      prepared ?? createContext(services, { requestId: requestIdOf(req), log, signal: request.signal }),
+    maskedErrors: { maskError: createMaskError(log), isDev: false },
+    plugins: [
+      useExecutionCancellation(),
+      useErrorDetails(),
+      ...(options.introspection ? [] : [useIntrospectionSwitch()]),
+    ],
+    graphiql: options.graphiql
+      ? {
+          title: 'Modelgate',
+          subscriptionsProtocol: 'WS',
+          defaultTabs: [
+            { query: FIRST_QUERY },
+            { query: FIRST_MUTATION, variables: '{\n  "id": ""\n}' },
+            { query: FIRST_SUBSCRIPTION },
+          ],
+        }
+      : false,
+    // The default page loads its scripts from a CDN; this one has them inline and works offline.
+    renderGraphiQL,
+    cors: options.corsOrigins.length === 0 ? false : { origin: [...options.corsOrigins], credentials: false },
+    landingPage: false,
+    // Forms can be sent across sites without a preflight, and there is nothing to upload.
+    multipart: false,
+    maxRequestBodySize: MAX_BODY_BYTES,
+    logging: false,
+  });
+}

@@ -1,0 +1,62 @@
+import { parseGlobalId, parseGlobalIdOf, type NodeType } from '../domain/global-id.js';
+import { parseRef, type Ref } from '../domain/ref.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { GatewayContext } from '../graphql/context.js';
+import type { ProviderAdapter } from '../providers/provider.js';
+import type { NodeRecord } from './types.js';
+
+/** The provider of a record. Records come from configured adapters, so a missing one is a fault of ours. */
+export function adapterOf(provider: string, context: GatewayContext): ProviderAdapter {
+  const adapter = context.services.adapters.get(provider);
+  if (adapter === undefined)
+    throw new Error(`A record names the provider ${provider}, which is not configured.`);
+  return adapter;
+}
+
+/** Reads the id of a thing at a provider. Throws INVALID_ID, or NOT_FOUND for a provider that is not configured. */
+export function keyFromId(type: 'Model' | 'Run' | 'Checkpoint', id: string, context: GatewayContext): Ref {
+  const { provider, nativeId } = parseGlobalIdOf(type, id);
+  requireProvider(provider, context);
+  return { provider, nativeId };
+}
+
+/** Reads a ref. Throws INVALID_ID, or NOT_FOUND for a provider that is not configured. */
+export function keyFromRef(text: string, context: GatewayContext): Ref {
+  const ref = parseRef(text);
+  requireProvider(ref.provider, context);
+  return ref;
+}
+
+/** The thing, or NOT_FOUND when there is none. */
+export function requireFound<T>(found: T | null, type: NodeType, key: Ref): T {
+  if (found !== null) return found;
+  throw new GatewayError('NOT_FOUND', `${key.provider} has no ${type.toLowerCase()} of this id or ref.`, {
+    provider: key.provider,
+  });
+}
+
+/** Whatever the id names; null when it does not exist. Throws INVALID_ID. */
+export async function findNode(id: string, context: GatewayContext): Promise<NodeRecord | null> {
+  const { type, provider, nativeId } = parseGlobalId(id);
+  const key = { provider, nativeId };
+  switch (type) {
+    case 'Provider':
+      return context.services.adapters.get(nativeId) ?? null;
+    case 'Model':
+      return context.loaders.model(key);
+    case 'Run':
+      return context.loaders.run(key);
+    case 'Checkpoint':
+      return context.loaders.checkpoint(key);
+    case 'Download':
+      return context.services.downloads.get(nativeId);
+    case 'Artifact':
+      return context.services.artifacts.get(nativeId);
+  }
+}
+
+function requireProvider(provider: string, context: GatewayContext): void {
+  if (context.services.adapters.has(provider)) return;
+  const known = [...context.services.adapters.keys()].join(', ');
+  throw new GatewayError('NOT_FOUND', `No provider of this name is configured. Configured: ${known}.`);
+}

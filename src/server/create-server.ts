@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { GRAPHQL_PATH, type GatewayYoga } from '../graphql/yoga.js';
+import type { Logger } from '../observability/logger.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+
+/** Answers a request or does not: false means that it is for somebody else. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+
+export interface ServerOptions {
+  readonly yoga: GatewayYoga;
+  readonly serveArtifacts: Handler;
+  /** False once the gateway is about to stop: `/ready` then answers 503. */
+  isReady(): boolean;
+  readonly log: Logger;
+}
+
+/** Node's own defaults are made for slow uploads; nothing here needs them. */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+const MAX_HEADERS = 100;
+
+/** The gateway's HTTP server, not yet listening. */
+export function createGatewayServer(options: ServerOptions): Server {
+  const server = createServer(LIMITS, (request, response) => {
+    const requestId = requestIdOf(request);
+    response.setHeader(REQUEST_ID_HEADER, requestId);
+    logWhenDone(request, response, options.log.child({ requestId }));
+    route(request, response, options).catch((error: unknown) => {
+      options.log.error({ err: error, requestId }, 'Request handler failed');
+      if (!response.headersSent)
+        sendJson(response, 500, { code: 'INTERNAL', message: 'The gateway failed.' });
+      else response.destroy();
+    });
+  });
+  server.maxHeadersCount = MAX_HEADERS;
+  return server;
+}
+
+async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServerOptions,
+): Promise<void> {
+  const path = (request.url ?? '/').split('?', 1)[0];
+  if (path === '/health') return sendJson(response, 200, { status: 'ok' });
+  if (path === '/ready') return sendReadiness(response, options.isReady());
+  if (path === GRAPHQL_PATH) return options.yoga(request, response);
+  if (path === '/') return redirectToGraphiql(response);
+  if (await options.serveArtifacts(request, response)) return undefined;
+  return sendJson(response, 404, {
+    code: 'NOT_FOUND',
+    message: `Nothing is here. The GraphQL endpoint is ${GRAPHQL_PATH}.`,
+  });
+}
+
+function sendReadiness(response: ServerResponse, ready: boolean): void {
+  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'stopping' });
+}
+
+function redirectToGraphiql(response: ServerResponse): void {
+  response.writeHead(302, { location: GRAPHQL_PATH }).end();
+}
+
+function sendJson(response: ServerResponse, status: number, body: Record<string, string>): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : text);
+}
+
+function logWhenDone(request: IncomingMessage, response: ServerResponse, log: Logger): void {
+  const startedMs = performance.now();
+  response.once('close', () => {
+    log.info(
+      {
+        method: request.method,
+        // The query string may hold an operation with its variables.
+        path: (request.url ?? '/').split('?', 1)[0],
+        status: response.statusCode,
+        durationMs: Math.round(performance.now() - startedMs),
+        complete: response.writableFinished,
+      },
+      'Request',
+    );
+  });
+}
