@@ -50,7 +50,7 @@ export class PiecesClient {
 
   async readModel(id: string, call: CallOptions): Promise<ModelEntry | null> {
     if (RESERVED_IDS.has(id)) return null;
-    const answer = await this.#get(`/model/${encodeURIComponent(id)}`, call);
+    const answer = await this.#get(`/model/${segment(id)}`, call);
     return answer.status === GONE ? null : this.#readEntry(answer);
   }
 
@@ -60,7 +60,7 @@ export class PiecesClient {
     action: 'download' | 'download/cancel' | 'load' | 'unload',
     call: CallOptions,
   ): Promise<ModelEntry | null> {
-    const answer = await this.#post(id, { path: `/model/${encodeURIComponent(id)}/${action}` }, call);
+    const answer = await this.#post(id, { path: `/model/${segment(id)}/${action}` }, call);
     return answer && this.#readEntry(answer);
   }
 
@@ -72,18 +72,18 @@ export class PiecesClient {
 
   /** Deletes a custom model. */
   async deleteModel(id: string, call: CallOptions): Promise<boolean> {
-    const path = `/models/${encodeURIComponent(id)}/delete`;
+    const path = `/models/${segment(id)}/delete`;
     return (await this.#post(id, { path }, call)) !== null;
   }
 
   /** Drops the files of a language model and keeps its entry. */
   async deleteCache(id: string, call: CallOptions): Promise<boolean> {
-    const path = `/models/${encodeURIComponent(id)}/delete/cache`;
+    const path = `/models/${segment(id)}/delete/cache`;
     return (await this.#post(id, { path, json: {} }, call)) !== null;
   }
 
   openProgress(id: string, call: CallOptions): Promise<UpstreamSocket> {
-    return this.#connection.openSocket(`/model/${encodeURIComponent(id)}/download/progress`, call);
+    return this.#connection.openSocket(`/model/${segment(id)}/download/progress`, call);
   }
 
   #get(path: string, call: CallOptions): Promise<HttpAnswer> {
@@ -120,4 +120,9 @@ export class PiecesClient {
 /** There is no model of this id. */
 export function unknownModelError(provider: string, id: string): GatewayError {
   return new GatewayError('NOT_FOUND', `Provider ${provider} has no model ${id}.`, { provider });
+}
+
+/** An id as a segment of a path. Half a surrogate pair has no encoding; what stands for it here names no model either. */
+function segment(id: string): string {
+  return encodeURIComponent(id.replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
 }
