@@ -1,9 +1,9 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
-import { createLatestValue, type LatestValue } from '../../pubsub/latest-value.js';
 import type { CallOptions, RemoteProgress } from '../provider.js';
 import type { PiecesClient } from './client.js';
 import { followDownload, type ProgressTiming } from './progress-feed.js';
+import { ReportSlot } from './report-slot.js';
 
 export interface ProgressHubOptions {
   readonly client: PiecesClient;
@@ -12,7 +12,7 @@ export interface ProgressHubOptions {
 }
 
 interface Watcher {
-  readonly channel: LatestValue<RemoteProgress>;
+  readonly slot: ReportSlot;
   readonly onReady: () => void;
 }
 
@@ -63,18 +63,18 @@ export class ProgressHub {
 
   #join(id: string, signal: AbortSignal, onReady: () => void): AsyncIterator<RemoteProgress> {
     const feed = this.#feeds.get(id) ?? this.#open(id);
-    const channel = createLatestValue<RemoteProgress>(() => {
+    const slot = new ReportSlot(() => {
       feed.watchers.delete(watcher);
       if (feed.watchers.size === 0) this.#end(feed);
     });
-    const watcher: Watcher = { channel, onReady };
+    const watcher: Watcher = { slot, onReady };
     feed.watchers.add(watcher);
-    const leave = (): void => void channel.iterator.return?.();
+    const leave = (): void => void slot.return();
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true, signal: feed.controller.signal });
-    if (feed.last !== null) channel.push(feed.last);
+    if (feed.last !== null) slot.push(feed.last);
     if (feed.isReady) onReady();
-    return channel.iterator;
+    return slot;
   }
 
   #open(id: string): Feed {
@@ -118,7 +118,7 @@ export class ProgressHub {
   #end(feed: Feed, error?: Error): void {
     if (this.#feeds.get(feed.id) === feed) this.#feeds.delete(feed.id);
     feed.controller.abort();
-    for (const { channel } of feed.watchers) channel.end(error);
+    for (const { slot } of feed.watchers) slot.end(error);
     feed.watchers.clear();
   }
 }
@@ -127,5 +127,5 @@ export class ProgressHub {
 function report(feed: Feed, progress: RemoteProgress): void {
   if (feed.last?.state === progress.state && feed.last.percent === progress.percent) return;
   feed.last = progress;
-  for (const { channel } of feed.watchers) channel.push(progress);
+  for (const { slot } of feed.watchers) slot.push(progress);
 }
