@@ -52,7 +52,9 @@ export interface ModelsSnapshot {
 }
 
 /** The whole record. What the HTTP layer parsed as JSON and is an object is a JSON object. */
-const jsonObject = z.custom<JsonObject>((value) => z.looseObject({}).safeParse(value).success);
+const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
 
 const modelEntry = jsonObject.transform((raw, context): ModelEntry => {
   const parsed = wireModel.safeParse(raw);

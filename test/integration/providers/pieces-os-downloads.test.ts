@@ -193,6 +193,17 @@ describe('starting', () => {
     ]);
   });
 
+  it('fails with the runtime, which is the way of a fetch that cannot work at all', async () => {
+    const scripted = await startScriptedRuntime();
+    scripted.postStatus = 500;
+    const { downloads } = openLocalAdapter({ baseUrl: scripted.origin });
+
+    const error = await rejectionOf(downloads.start({ kind: 'model', nativeId: scripted.id }, localCall));
+
+    expect(error.code).toBe('PROVIDER_REJECTED');
+    expect(scripted.requests.filter((request) => request.startsWith('POST /model'))).toHaveLength(1);
+  });
+
   it('takes an answer that says neither downloading nor downloaded for no error', async () => {
     const scripted = await startScriptedRuntime();
     const { downloads } = openLocalAdapter({ baseUrl: scripted.origin });
