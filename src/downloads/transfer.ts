@@ -19,6 +19,12 @@ const EXPIRY_MARGIN_MS = 5_000;
 /** Failures of a connection after which another one may do better. */
 const NETWORK_TROUBLE: ReadonlySet<ErrorCode> = new Set(['PROVIDER_UNAVAILABLE', 'PROVIDER_TIMEOUT']);
 
+/** Why bytes that had come are dropped although the object comes again from its first byte. */
+const NO_VALIDATOR =
+  'The connection broke, and without a strong ETag the part that had come cannot be continued.';
+const CHANGED = 'The object changed at the storage host.';
+const RANGE_IGNORED = 'The storage host sent the whole object instead of the missing part.';
+
 /** One object to be brought into an ingest. */
 export interface TransferJob {
   readonly provider: string;
@@ -157,7 +163,10 @@ class Transfer {
     try {
       const verdict = judgeResponse(response.status, response.headers, part, this.#settings.now());
       if (verdict.kind !== 'whole' && verdict.kind !== 'rest') return verdict;
-      if (verdict.kind === 'whole') await this.#beginWhole(response, verdict.totalBytes, verdict.changed);
+      if (verdict.kind === 'whole') {
+        const reason = part === null ? NO_VALIDATOR : verdict.changed ? CHANGED : RANGE_IGNORED;
+        await this.#beginWhole(response, verdict.totalBytes, reason);
+      }
       await this.#receive(response, onBytes);
       return null;
     } finally {
@@ -173,16 +182,15 @@ class Transfer {
     return { receivedBytes, totalBytes: reception.totalBytes, etag: reception.etag };
   }
 
-  async #beginWhole(response: TransferResponse, totalBytes: number | null, changed: boolean): Promise<void> {
+  async #beginWhole(response: TransferResponse, totalBytes: number | null, reason: string): Promise<void> {
     const { expectedBytes } = this.#job;
     if (expectedBytes !== null && totalBytes !== null && totalBytes !== expectedBytes) {
       throw this.#lengthMismatch(`its storage host sends ${totalBytes}`);
     }
+    const { headers } = response;
     await this.#begin(
-      { etag: strongEtag(response.headers), totalBytes, headerDigests: digestsFromHeaders(response.headers) },
-      changed
-        ? 'The object changed at the storage host.'
-        : 'The storage host sent the whole object instead of the missing part.',
+      { etag: strongEtag(headers), totalBytes, headerDigests: digestsFromHeaders(headers) },
+      reason,
     );
   }
 
@@ -258,11 +266,6 @@ class Transfer {
       );
       await pause(delayMs, signal);
       if (hasExpired(this.#location, this.#settings.now())) this.#location = await this.#job.locate();
-    }
-    if (ingest.sizeBytes > 0 && this.#continuablePart() === null) {
-      await this.#restart(
-        'The connection broke, and without a strong ETag the part that had come cannot be continued.',
-      );
     }
   }
 

@@ -200,6 +200,16 @@ describe('the artifact handler', () => {
     expect((await rawRequest(`${server.origin}/graphql`)).status).toBe(418);
   });
 
+  it('frees the file after every kind of answer', async () => {
+    const { get, etag, opened } = await serve(Buffer.from('abc'));
+
+    const asks = [{}, { range: 'bytes=1-' }, { range: 'bytes=9-' }, { 'if-none-match': etag }];
+    for (const headers of asks) await get(headers);
+    await get({}, { method: 'HEAD' });
+
+    await expect.poll(() => opened.map(({ fd }) => fd)).toEqual([-1, -1, -1, -1, -1]);
+  });
+
   it('frees the file when the client leaves', async () => {
     const { get, opened } = await serve(Buffer.alloc(20_000_000, 1));
 

@@ -134,6 +134,7 @@ describe('closing', () => {
     const [last, lastQueued] = (await Promise.all(watching)).map((records) => records.at(-1)?.state);
     expect(await ended).toEqual({ done: true, value: undefined });
     expect([last, lastQueued]).toEqual(['TRANSFERRING', 'QUEUED']);
+    expect(rig.manager.list().map(({ state }) => state)).toEqual(['QUEUED', 'TRANSFERRING']);
     expect(await rig.leftovers()).toEqual([]);
     await expect.poll(connections).toBe(0);
   });

@@ -116,8 +116,11 @@ describe('a download that the provider carries', () => {
 
     report('transferring', 6);
     await expect.poll(() => present(rig, started).progress.percent).toBe(6);
-    report('transferring', 6);
-    await expect.poll(() => present(rig, started).progress.stalled).toBe(true);
+    const repeat = (): boolean => {
+      report('transferring', 6);
+      return present(rig, started).progress.stalled;
+    };
+    await expect.poll(repeat, { interval: 20 }).toBe(true);
     expect(present(rig, started).state).toBe('TRANSFERRING');
 
     report('transferring', 7);

@@ -15,15 +15,20 @@ import { startServer, type TestServer } from '../../helpers/http-server.js';
 const bytes = Buffer.from('0123456789');
 const UNKNOWN = { md5: null, crc32c: null, sha256: null };
 
-/** A download from a host that answers the n-th request with the n-th handler, the last one from then on. */
+/** A host that answers the n-th request with the n-th handler, the last one from then on. */
+async function scripted(answers: readonly RequestListener[]): Promise<TestServer> {
+  let count = 0;
+  return startServer((request, response) => {
+    answers[Math.min(count++, answers.length - 1)]!(request, response);
+  });
+}
+
+/** A download from such a host. */
 async function fixture(
   answers: readonly RequestListener[],
   plan: Partial<DownloadPlan> = {},
 ): Promise<{ rig: DownloadRig; server: TestServer }> {
-  let count = 0;
-  const server = await startServer((request, response) => {
-    answers[Math.min(count++, answers.length - 1)]!(request, response);
-  });
+  const server = await scripted(answers);
   const adapter = gatewayAdapter({
     plan,
     trustedOrigins: [server.origin],
@@ -93,6 +98,26 @@ describe('a part that cannot be continued', () => {
 
     expect(server.requests[1]?.headers).not.toHaveProperty('range');
     expect(server.requests[1]?.headers).not.toHaveProperty('if-range');
+  });
+});
+
+describe('a URL that expires', () => {
+  it.each([
+    ['is replaced before it is tried again', 1_000, 2],
+    ['is used again while it lasts', 3_600_000, 1],
+  ])('%s', async (_what, ttlMs, urls) => {
+    let located = 0;
+    const server = await scripted([(_request, response) => response.writeHead(503).end(), whole()]);
+    const adapter = gatewayAdapter({
+      trustedOrigins: [server.origin],
+      locate: () => {
+        located += 1;
+        return { kind: 'url', url: server.origin, expiresAt: new Date(Date.now() + ttlMs) };
+      },
+    });
+
+    expect(await downloadToEnd(await openRig([adapter]))).toMatchObject({ state: 'COMPLETED' });
+    expect([located, server.requests.length]).toEqual([urls, 2]);
   });
 });
 

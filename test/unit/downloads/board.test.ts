@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DownloadBoard } from '../../../src/downloads/board.js';
 import { newDownload } from '../../../src/downloads/state.js';
 
@@ -43,5 +43,22 @@ describe('the board', () => {
     for (let index = 0; index < 1_001; index += 1) board.dispatch(`d${index}`, { kind: 'cancel' });
 
     expect((await watch.next()).value?.id).toBe('d1');
+  });
+
+  it.each(['watch', 'watchAll'] as const)('tells a new reader (%s) a waiting change once', async (kind) => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const board = boardWith(1);
+    board.dispatch('d0', { kind: 'resolve' });
+    board.dispatch('d0', { kind: 'transfer' });
+    board.dispatch('d0', { kind: 'relay', percent: 1 });
+
+    const watch = kind === 'watch' ? board.watch('d0')! : board.watchAll();
+    const first = await watch.next();
+    vi.advanceTimersByTime(1_000);
+    board.dispatch('d0', { kind: 'relay', percent: 2 });
+    const second = await watch.next();
+
+    expect([first.value?.progress.percent, second.value?.progress.percent]).toEqual([1, 2]);
   });
 });
