@@ -110,16 +110,21 @@ describe('a redirect', () => {
     expect(answer.body).toEqual({ url: '/models/?limit=5' });
   });
 
-  it('to another origin is refused, and that origin sees nothing', async () => {
-    const other = await startServer((_request, response) => response.end());
-    const server = await startServer((_request, response) =>
-      response.writeHead(302, { location: other.origin }).end(),
-    );
-    const client = openClient(server.origin, { credentials: { 'X-Api-Key': new Secret('key') } });
+  it.each(['/stolen', '//127.0.0.1:1/stolen'])(
+    'to another origin (%s) is refused, and nobody is asked',
+    async (path) => {
+      const other = await startServer((_request, response) => response.end());
+      const server = await startServer((request, response) => {
+        const location = path.startsWith('//') ? path : `${other.origin}${path}`;
+        if (request.url === '/models') response.writeHead(302, { location });
+        response.end('{}');
+      });
+      const client = openClient(server.origin, { credentials: { 'X-Api-Key': new Secret('key') } });
 
-    expect(await rejectionOf(send(client))).toMatchObject({ code: 'PROVIDER_PROTOCOL', retryable: false });
-    expect(other.requests).toHaveLength(0);
-  });
+      expect(await rejectionOf(send(client))).toMatchObject({ code: 'PROVIDER_PROTOCOL', retryable: false });
+      expect([...server.requests, ...other.requests]).toHaveLength(1);
+    },
+  );
 
   it('of a write is refused', async () => {
     const server = await startServer((_request, response) =>

@@ -75,6 +75,17 @@ describe('a transfer', () => {
     await expect.poll(() => closed).toBe(true);
   });
 
+  it('may be left unread once it has come whole', async () => {
+    const server = await startServer((_request, response) => response.end('short'));
+    const response = await openTransfers().open(server.origin, [server.origin]);
+
+    response.body.destroy();
+
+    // An error that nobody listens for would end the process, which the test runner reports.
+    await new Promise(setImmediate);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('ends when the caller leaves, before the headers and inside the body', async () => {
     const server = await startServer((request, response) => {
       if (request.url === '/body') response.write('part');
