@@ -1,74 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  PICTOGRAPH_BASE_PATH,
-  SANDBOX_PICTOGRAPH_KEY,
-  SANDBOX_PICTOGRAPH_VIEWER_KEY,
-} from '../../src/sandbox/pictograph/server.js';
-import { loadContract } from '../helpers/openapi.js';
+import { PICTOGRAPH_BASE_PATH, SANDBOX_PICTOGRAPH_KEY } from '../../src/sandbox/pictograph/server.js';
 import { rawRequest } from '../helpers/raw-http.js';
-import { useRegistry, type TestRegistry } from '../helpers/registry.js';
+import { useRegistry } from '../helpers/registry.js';
+import { ask, readModelIds, registryContract } from '../helpers/registry-contract.js';
 
-const contract = loadContract('pictograph');
 const registry = useRegistry();
-const limited = useRegistry({ requestsPerHour: 1 });
 const ABSENT = '00000000-0000-4000-8000-000000000000';
 
-/** Members of the answers that the tests read; the contract says which answer has which. */
-interface Row {
-  readonly id: string;
-  readonly name: string;
-  readonly status: string;
-  readonly version_id: string;
-  readonly format: string;
-  readonly download_url: string;
-  readonly versions: readonly Row[];
-  readonly files: readonly Row[];
-}
-
-interface Body {
-  readonly data: Row & readonly Row[];
-  readonly pagination: { readonly total: number };
-  readonly retry_after: number;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Body;
-}
-
-interface Sketch {
-  readonly key?: string;
-  readonly json?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Sends a request to the sandbox and checks the answer against the contract. */
-async function ask(server: TestRegistry, method: string, path: string, sketch: Sketch = {}): Promise<Answer> {
-  const { status, headers, bytes } = await rawRequest(server.server.origin + PICTOGRAPH_BASE_PATH + path, {
-    method,
-    headers: { 'x-api-key': sketch.key ?? SANDBOX_PICTOGRAPH_KEY, ...sketch.headers },
-    ...(sketch.json === undefined ? {} : { body: JSON.stringify(sketch.json) }),
-  });
-  const contentType = headers['content-type'] ?? null;
-  const text = bytes.toString('utf8');
-  const body: unknown = contentType === 'application/json' ? JSON.parse(text) : text;
-  contract.validateAnswer({ method, path, status, contentType, body });
-  return { status, headers, body: body as Body };
-}
-
-/** Ids by name, and some versions, of the sandbox's models. */
-const ids = new Map<string, string>();
-const idOf = (name: string) => ids.get(name) ?? ABSENT;
+let idOf: (name: string) => string;
 let oldestVersionId: string;
 let trainingRun: string;
 
 beforeAll(async () => {
-  for (const status of ['ready', 'training', 'failed', 'archived']) {
-    const { body } = await ask(registry(), 'GET', `/models/?limit=100&status=${status}`);
-    for (const model of body.data) ids.set(model.name, model.id);
-    ids.set(status, body.data[0]!.id);
-  }
+  idOf = await readModelIds(registry());
   const wakeGate = await ask(registry(), 'GET', `/models/${idOf('Wake Gate')}/versions`);
   oldestVersionId = wakeGate.body.data.versions.at(-1)!.version_id;
   trainingRun = (await ask(registry(), 'GET', '/training/?status=running')).body.data[0]!.id;
@@ -131,7 +75,7 @@ describe('what the sandbox serves fits the contract:', () => {
     const { body } = await ask(registry(), 'GET', `/models/${idOf('Wake Gate')}/download?format=onnx`);
 
     const object = await rawRequest(body.data.download_url);
-    contract.validateAnswer({
+    registryContract.validateAnswer({
       method: 'GET',
       path: '/{bucket}/{object}',
       status: object.status,
@@ -203,79 +147,6 @@ describe('what the sandbox serves fits the contract:', () => {
     expect(headers).toMatchObject({ 'x-ratelimit-limit': '100000' });
     expect(Number(headers['x-ratelimit-remaining'])).toBeLessThan(100_000);
     expect(Number(headers['x-ratelimit-reset'])).toBeGreaterThan(Date.now() / 1_000);
-  });
-});
-
-describe('what the sandbox refuses fits the contract:', () => {
-  it.each<[string, number, () => string, Sketch?]>([
-    ['a missing key', 401, () => 'GET /models/', { key: '' }],
-    ['another key', 401, () => `GET /models/${ABSENT}`, { key: 'pk_live_x' }],
-    ['a role too low', 403, () => `DELETE /models/${ABSENT}`, { key: SANDBOX_PICTOGRAPH_VIEWER_KEY }],
-    ['an absent model', 404, () => `GET /models/${ABSENT}`],
-    ['versions of none', 404, () => `GET /models/${ABSENT}/versions`],
-    ['files of none', 404, () => `GET /models/${ABSENT}/files`],
-    ['an absent run', 404, () => `GET /training/${ABSENT}`],
-    ['a limit that is no number', 422, () => 'GET /models/?limit=many'],
-    ['a limit of none', 422, () => 'GET /training/?limit=0'],
-    ['a negative offset', 422, () => 'GET /models/?offset=-1'],
-    ['an unknown status', 422, () => 'GET /models/?status=lost'],
-    ['an unknown type', 422, () => 'GET /models/?model_type=nerf'],
-    ['weights that are not ready', 400, () => `GET /models/${idOf('training')}/download`],
-    ['a format never built', 409, () => `GET /models/${idOf('Wake Gate')}/download?format=pte`],
-    ['an absent file', 404, () => `GET /models/${idOf('Wake Gate')}/files/download?version_id=x&name=y`],
-    ['a name clash', 400, () => `PATCH /models/${idOf('Shelf Gaps')}`, { json: { name: 'Wake Gate' } }],
-    [
-      'an unknown visibility',
-      422,
-      () => `PATCH /models/${idOf('Shelf Gaps')}`,
-      { json: { visibility: 'x' } },
-    ],
-    ['no change', 422, () => `PATCH /models/${idOf('Shelf Gaps')}`, { json: {} }],
-    ['a body that is no object', 422, () => `PATCH /models/${idOf('Shelf Gaps')}`, { json: [] }],
-    [
-      'a foreign version',
-      404,
-      () => `PATCH /models/${idOf('Shelf Gaps')}/current-version`,
-      { json: { version_id: ABSENT } },
-    ],
-    ['no version', 422, () => `PATCH /models/${idOf('Shelf Gaps')}/current-version`, { json: {} }],
-    ['nothing to delete', 422, () => 'POST /models/bulk-delete', { json: { model_ids: [] } }],
-    ['the end of what has ended', 400, () => 'POST /training/wake-gate-run-1/cancel'],
-  ])('%s (%i)', async (_, status, line, sketch) => {
-    const [method = '', path = ''] = line().split(' ');
-
-    const answer = await ask(registry(), method, path, sketch);
-
-    expect(answer.status).toBe(status);
-    expect(answer.headers['x-request-id']).toMatch(/^req_\d{8}$/u);
-  });
-
-  it('a version that is not ready as the pin', async () => {
-    const modelId = idOf('Zellzähler');
-    const { body } = await ask(registry(), 'GET', `/models/${modelId}/versions`);
-    const training = body.data.versions.find((version) => version.status === 'training')!;
-    const json = { version_id: training.version_id };
-
-    expect((await ask(registry(), 'PATCH', `/models/${modelId}/current-version`, { json })).status).toBe(400);
-  });
-
-  it('calls above the hourly limit, with the wait in header and body', async () => {
-    await ask(limited(), 'GET', '/models/');
-
-    const { status, headers, body } = await ask(limited(), 'GET', '/models/');
-
-    expect(status).toBe(429);
-    expect(Number(headers['retry-after'])).toBe(body.retry_after);
-  });
-
-  it.each(['/models', '/training'])('%s without its slash, by leading to the right address', async (path) => {
-    const { status, headers } = await rawRequest(
-      `${registry().server.origin}${PICTOGRAPH_BASE_PATH}${path}?limit=1`,
-      { headers: { 'x-api-key': SANDBOX_PICTOGRAPH_KEY } },
-    );
-
-    expect(status).toBe(307);
-    expect(headers.location).toBe(`${PICTOGRAPH_BASE_PATH}${path}/?limit=1`);
   });
 });
 

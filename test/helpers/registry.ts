@@ -2,7 +2,13 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import type { Page } from '../../src/domain/listing.js';
 import { createHttp } from '../../src/http/create-http.js';
-import type { Lookup, CallOptions, Listing, ProviderAdapter } from '../../src/providers/provider.js';
+import type {
+  CallOptions,
+  GatewayCarried,
+  Listing,
+  Lookup,
+  ProviderAdapter,
+} from '../../src/providers/provider.js';
 import { pictograph } from '../../src/providers/pictograph/index.js';
 import type { RunningSandboxServer } from '../../src/sandbox/core/types.js';
 import type { EnvironmentOptions, RunningEnvironment } from '../../src/sandbox/environment.js';
@@ -24,6 +30,8 @@ export interface TestRegistry {
   readonly environment: RunningEnvironment;
   /** An adapter called `registry`; closed when the test ends. */
   openAdapter(apiKey?: string): ProviderAdapter;
+  /** The id of the model of this name. */
+  idOf(name: string): Promise<string>;
   /** Puts a fault in force until the test ends. */
   misbehave(fault: FaultSketch): void;
   /** Method, path below the API's own and query of the requests since this was called. */
@@ -46,11 +54,16 @@ export function useRegistry(
   afterAll(() => server?.close());
   return () => {
     const running = server!;
+    const openAdapter = (apiKey = SANDBOX_PICTOGRAPH_KEY) =>
+      openRegistryAdapter(running.origin + PICTOGRAPH_BASE_PATH, apiKey);
     return {
       server: running,
       environment: environment(),
-      openAdapter: (apiKey = SANDBOX_PICTOGRAPH_KEY) =>
-        openRegistryAdapter(running.origin + PICTOGRAPH_BASE_PATH, apiKey),
+      openAdapter,
+      idOf: async (name) => {
+        const [model] = await openAdapter().models.getMany([name], registryCall);
+        return found(model).nativeId;
+      },
       misbehave: (fault) => onTestFinished(environment().faults.add({ ...fault, server: 'registry' })),
       watchRequests: () => {
         const start = running.requests.length;
@@ -69,6 +82,12 @@ export function openRegistryAdapter(baseUrl: string, apiKey = SANDBOX_PICTOGRAPH
   const adapter = pictograph.create({ name: 'registry', settings, http: createHttp(), log: silentLog });
   onTestFinished(() => adapter.close());
   return adapter;
+}
+
+/** The downloads of an adapter whose bytes the gateway carries. */
+export function downloadsOf(adapter: ProviderAdapter): GatewayCarried {
+  if (adapter.downloads?.carrier !== 'gateway') throw new Error('Expected gateway-carried downloads.');
+  return adapter.downloads;
 }
 
 /** Every item of a listing, page by page. */

@@ -7,15 +7,10 @@ import { wireFile, wireVersion } from '../../helpers/registry-wire.js';
 const registry = useRegistry();
 const ABSENT = '00000000-0000-4000-8000-000000000000';
 
-async function idOf(name: string) {
-  const { models } = registry().openAdapter();
-  return found((await models.getMany([name], call))[0]).nativeId;
-}
-
 describe('checkpoints of a model', () => {
   it('are the weights files of its versions, newest first', async () => {
     const { checkpoints } = registry().openAdapter();
-    const modelId = await idOf('Wake Gate');
+    const modelId = await registry().idOf('Wake Gate');
     const { weights } = registry().environment.catalog;
 
     const [list] = await checkpoints!.ofModels([modelId], null, call);
@@ -42,7 +37,7 @@ describe('checkpoints of a model', () => {
   it('are cut to the asked number, with word that there are more', async () => {
     const { checkpoints } = registry().openAdapter();
 
-    const [list] = await checkpoints!.ofModels([await idOf('Wake Gate')], 1, call);
+    const [list] = await checkpoints!.ofModels([await registry().idOf('Wake Gate')], 1, call);
 
     expect(found(list)).toMatchObject({ items: [{ name: '3.0.0' }], hasMore: true });
   });
@@ -50,7 +45,7 @@ describe('checkpoints of a model', () => {
   it('have the file in their name where a version has several', async () => {
     const { checkpoints } = registry().openAdapter();
 
-    const [list] = await checkpoints!.ofModels([await idOf('Meeting Background')], null, call);
+    const [list] = await checkpoints!.ofModels([await registry().idOf('Meeting Background')], null, call);
 
     expect(found(list).items.map(({ name, format }) => [name, format])).toEqual([
       ['1.0.0/selfie_segmentation.tflite', 'tflite'],
@@ -61,14 +56,18 @@ describe('checkpoints of a model', () => {
   it('are none while the model has never been ready, and null for no model', async () => {
     const { checkpoints } = registry().openAdapter();
 
-    const lists = await checkpoints!.ofModels([await idOf('Smoke Alarm Camera'), ABSENT], null, call);
+    const lists = await checkpoints!.ofModels(
+      [await registry().idOf('Smoke Alarm Camera'), ABSENT],
+      null,
+      call,
+    );
 
     expect(lists).toEqual([{ items: [], hasMore: false }, null]);
   });
 
   it('fail alone', async () => {
     const { checkpoints } = registry().openAdapter();
-    const [one, other] = [await idOf('Wake Gate'), await idOf('Face Blur (GDPR)')];
+    const [one, other] = [await registry().idOf('Wake Gate'), await registry().idOf('Face Blur (GDPR)')];
     registry().misbehave({ kind: 'status', match: `${one}/files`, status: 422, body: '{"detail":[]}' });
 
     const lists = await checkpoints!.ofModels([one, other], null, call);
@@ -100,7 +99,7 @@ describe('checkpoints of a model', () => {
 describe('checkpoints by key', () => {
   it('come in the asked order', async () => {
     const { checkpoints } = registry().openAdapter();
-    const modelId = await idOf('Wake Gate');
+    const modelId = await registry().idOf('Wake Gate');
     const items = found((await checkpoints!.ofModels([modelId], null, call))[0]).items;
     const keys = items.map(({ nativeId }) => nativeId);
 
@@ -117,7 +116,7 @@ describe('checkpoints by key', () => {
     ['a version of another model', (modelId: string) => joinNativeKey(modelId, ABSENT, 'silero_vad_v6.onnx')],
   ])('are null for %s', async (_, makeKey) => {
     const { checkpoints } = registry().openAdapter();
-    const modelId = await idOf('Wake Gate');
+    const modelId = await registry().idOf('Wake Gate');
     const list = found((await checkpoints!.ofModels([modelId], null, call))[0]);
     const versionId = list.items[0]!.nativeId.split('/')[1]!;
 

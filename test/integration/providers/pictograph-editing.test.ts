@@ -2,28 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { SANDBOX_PICTOGRAPH_VIEWER_KEY } from '../../../src/sandbox/pictograph/server.js';
 import { sendJson, startServer } from '../../helpers/http-server.js';
 import { modelQuery } from '../../helpers/records.js';
-import {
-  found,
-  openRegistryAdapter,
-  registryCall as call,
-  useRegistry,
-  walk,
-} from '../../helpers/registry.js';
+import { openRegistryAdapter, registryCall as call, useRegistry, walk } from '../../helpers/registry.js';
 import { wireModel } from '../../helpers/registry-wire.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 
 const registry = useRegistry();
 const ABSENT = '00000000-0000-4000-8000-000000000000';
 
-async function idOf(name: string) {
-  const { models } = registry().openAdapter();
-  return found((await models.getMany([name], call))[0]).nativeId;
-}
-
 describe('an update', () => {
   it('changes what is given and leaves the rest', async () => {
     const { editing, models } = registry().openAdapter();
-    const nativeId = await idOf('Helmet Check');
+    const nativeId = await registry().idOf('Helmet Check');
 
     const updated = await editing!.update(
       nativeId,
@@ -44,7 +33,7 @@ describe('an update', () => {
   it('clears a text with an empty one', async () => {
     const { editing } = registry().openAdapter();
 
-    const updated = await editing!.update(await idOf('Coral Survey'), { description: null }, call);
+    const updated = await editing!.update(await registry().idOf('Coral Survey'), { description: null }, call);
 
     expect(updated?.description).toBe('');
   });
@@ -53,7 +42,7 @@ describe('an update', () => {
     const { editing } = registry().openAdapter();
     const changes = { readme: '# x', licenseId: 'mit', licenseText: 'MIT License' };
 
-    expect(await editing!.update(await idOf('Coral Survey'), changes, call)).not.toBeNull();
+    expect(await editing!.update(await registry().idOf('Coral Survey'), changes, call)).not.toBeNull();
     expect([...editing!.updatable].toSorted()).toEqual([
       'description',
       'licenseId',
@@ -76,14 +65,14 @@ describe('an update', () => {
   ])('is refused with %s', async (_, changes) => {
     const { editing } = registry().openAdapter();
 
-    const error = await rejectionOf(editing!.update(await idOf('Coral Survey'), changes, call));
+    const error = await rejectionOf(editing!.update(await registry().idOf('Coral Survey'), changes, call));
 
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', provider: 'registry', retryable: false });
   });
 
   it('is refused to a key of too low a role, which may still read', async () => {
     const viewer = registry().openAdapter(SANDBOX_PICTOGRAPH_VIEWER_KEY);
-    const nativeId = await idOf('Coral Survey');
+    const nativeId = await registry().idOf('Coral Survey');
 
     expect(await viewer.models.getMany([nativeId], call)).toMatchObject([{ nativeId }]);
     expect(await rejectionOf(viewer.editing!.update(nativeId, { name: 'x' }, call))).toMatchObject({
@@ -114,7 +103,7 @@ describe('an update', () => {
 
   it('is made once, also when its answer is lost', async () => {
     const { editing } = registry().openAdapter();
-    const nativeId = await idOf('Coral Survey');
+    const nativeId = await registry().idOf('Coral Survey');
     registry().misbehave({ kind: 'status', match: nativeId, status: 503, times: 1 });
     const requests = registry().watchRequests();
 
@@ -128,7 +117,7 @@ describe('an update', () => {
 describe('trap 12: a deletion', () => {
   it('is final on today’s servers, and says so', async () => {
     const { editing, models } = registry().openAdapter();
-    const nativeId = await idOf('Bottle Caps');
+    const nativeId = await registry().idOf('Bottle Caps');
 
     expect(await editing!.remove(nativeId, call)).toEqual({ outcome: 'REMOVED' });
     expect(await models.getMany([nativeId], call)).toEqual([null]);
@@ -155,7 +144,7 @@ describe('trap 12: a deletion', () => {
   });
 
   it('that is refused because of the present state is a conflict', async () => {
-    const nativeId = await idOf('Coral Survey');
+    const nativeId = await registry().idOf('Coral Survey');
     registry().misbehave({
       kind: 'status',
       match: nativeId,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GatewayCarried, ProviderAdapter } from '../../../src/providers/provider.js';
 import { sendJson, startServer } from '../../helpers/http-server.js';
 import { modelQuery, runQuery } from '../../helpers/records.js';
 import {
+  downloadsOf,
   found,
   openRegistryAdapter,
   registryCall as call,
@@ -16,11 +16,6 @@ const older = useRegistry({ generation: 'B', size: 250 });
 const newer = useRegistry({ generation: 'C', size: 250 });
 const registries = { B: older, C: newer } as const;
 const both = [['B'], ['C']] as const;
-
-function downloadsOf(adapter: ProviderAdapter): GatewayCarried {
-  if (adapter.downloads?.carrier !== 'gateway') throw new Error('Expected gateway-carried downloads.');
-  return adapter.downloads;
-}
 
 async function modelsOf(generation: 'B' | 'C') {
   return walk(registries[generation]().openAdapter().models.listings(modelQuery())[0]!);
@@ -225,8 +220,11 @@ describe('a server without versions and files', () => {
     const { fill } = older().openAdapter().models;
     const failed = (await modelsOf('B')).find(({ status }) => status === 'FAILED')!;
 
+    const requests = older().watchRequests();
+
     const [filled] = await fill!([failed], call);
 
     expect(found(filled)).toMatchObject({ statusReason: null, deferred: [] });
+    expect(requests().at(-1)).toBe('GET /training/?limit=100&offset=0&status=failed');
   });
 });
