@@ -69,6 +69,20 @@ describe('the artifact store', () => {
     expect(store.list()).toEqual([artifact]);
   });
 
+  it('has nothing half-done left as soon as an object is committed', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const ingest = await store.beginIngest();
+    await ingest.append(Buffer.from('x'));
+
+    const origin = { provider: 'registry', key: 'm' };
+    const sha256 = digestOf('sha256', Buffer.from('x'));
+    await ingest.commit({ origin, sha256, verification: 'NONE', fileName: 'x', packaging: 'file' }, never);
+
+    expect(await readdir(join(directory, 'artifacts', 'ingest'))).toEqual([]);
+    await ingest.discard();
+  });
+
   it('still knows artifacts and their origins after a restart', async () => {
     const directory = await temporaryFolder();
     const artifact = await put(await open(directory), Buffer.from('weights'));

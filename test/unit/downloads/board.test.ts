@@ -55,9 +55,10 @@ describe('the board', () => {
 
     const watch = kind === 'watch' ? board.watch('d0')! : board.watchAll();
     const first = await watch.next();
+    const next = watch.next();
     vi.advanceTimersByTime(1_000);
     board.dispatch('d0', { kind: 'relay', percent: 2 });
-    const second = await watch.next();
+    const second = await next;
 
     expect([first.value?.progress.percent, second.value?.progress.percent]).toEqual([1, 2]);
   });

@@ -39,8 +39,9 @@ describe('createCoalescer', () => {
     offer(1, false);
     offer(2, false);
     offer(3, true);
-    vi.advanceTimersByTime(1_000);
 
+    expect(emitted).toEqual([1, 3]);
+    vi.advanceTimersByTime(1_000);
     expect(emitted).toEqual([1, 3]);
   });
 
