@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret } from '../../../src/config/secret.js';
 import { createHttp } from '../../../src/http/create-http.js';
 import { pictograph } from '../../../src/providers/pictograph/index.js';
@@ -34,6 +34,21 @@ describe('settings', () => {
       baseUrl: 'https://api.pictograph.io/api/v1/developer',
       storageOrigins: [],
     });
+  });
+});
+
+describe('settings for an object store of one’s own', () => {
+  it('take any address of it and trust its origin', () => {
+    const settings = pictograph.settings.parse({
+      apiKey: new Secret('x'),
+      storageOrigins: ['http://127.0.0.1:4811/bucket/'],
+    });
+    const http = createHttp();
+    onTestFinished(() => http.close());
+
+    const { downloads } = pictograph.create({ name: 'registry', settings, http, log: call.log });
+
+    expect(downloads).toMatchObject({ trustedOrigins: ['http://127.0.0.1:4811'] });
   });
 });
 
