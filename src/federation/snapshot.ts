@@ -107,7 +107,8 @@ export class Snapshots<T extends ListedRecord> {
     const settle = (keep: Snapshot<T> | null): void => {
       if (this.#drains.get(key) !== drain) return;
       this.#drains.delete(key);
-      if (keep !== null) this.#ready.set(key, keep);
+      // A lifetime of 0 means for ever to the cache, and not at all to the configuration.
+      if (keep !== null && this.#settings.ttlMs > 0) this.#ready.set(key, keep);
     };
     drain.snapshot.then(settle, () => settle(null));
     return drain.snapshot;

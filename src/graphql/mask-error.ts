@@ -9,7 +9,7 @@ import { replaceError } from './replace-error.js';
  * A GatewayError keeps its message and code. A GraphQLError made by the GraphQL library (bad document, bad variable)
  * passes. Anything else is a fault of ours: it becomes a fixed text with an id that leads to the log.
  */
-export function createMaskError(log: Logger): (error: unknown) => Error {
+export function createMaskError(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
     const cause = rootCause(error);
     if (isGatewayError(cause)) return place(error, cause.message, gatewayExtensions(cause));

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import {
   isAsyncIterable,
   mapAsyncIterator,
@@ -9,10 +9,21 @@ import type { GatewayContext } from './context.js';
 import { replaceError } from './replace-error.js';
 
 /**
- * Puts the request's id into every error of an execution, so that a user's report leads to the log, and a code into
- * the library's own errors about variables, which come without one.
+ * Masks the errors of an execution and puts the request's id into each, so that a user's report leads to the log. The
+ * library's own errors about variables come without a code; they get one. Errors outside an execution are masked by
+ * yoga with the same function.
  */
-export function useErrorDetails(): Plugin<GatewayContext> {
+export function useErrorDetails(maskError: (error: unknown) => GraphQLError): Plugin<GatewayContext> {
+  const complete = (
+    result: AsyncIterableIteratorOrValue<ExecutionResult>,
+    requestId: string,
+  ): AsyncIterableIteratorOrValue<ExecutionResult> => {
+    const withDetails = (single: ExecutionResult): ExecutionResult => {
+      if (single.errors === undefined) return single;
+      return { ...single, errors: single.errors.map((error) => withRequestId(maskError(error), requestId)) };
+    };
+    return isAsyncIterable(result) ? mapAsyncIterator(result, withDetails) : withDetails(result);
+  };
   return {
     onExecute: ({ args }) => ({
       onExecuteDone: ({ result, setResult }) => setResult(complete(result, args.contextValue.requestId)),
@@ -23,22 +34,9 @@ export function useErrorDetails(): Plugin<GatewayContext> {
   };
 }
 
-type Result = AsyncIterableIteratorOrValue<ExecutionResult>;
-
-function complete(result: Result, requestId: string): Result {
-  if (isAsyncIterable(result)) {
-    return mapAsyncIterator(result, (single) => withDetails(single, requestId));
-  }
-  return withDetails(result, requestId);
-}
-
-function withDetails(result: ExecutionResult, requestId: string): ExecutionResult {
-  if (result.errors === undefined) return result;
-  const errors = result.errors.map((error) =>
-    replaceError(error, {
-      message: error.message,
-      extensions: { code: 'BAD_USER_INPUT', ...error.extensions, requestId },
-    }),
-  );
-  return { ...result, errors };
+function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
+  return replaceError(error, {
+    message: error.message,
+    extensions: { code: 'BAD_USER_INPUT', ...error.extensions, requestId },
+  });
 }

@@ -39,15 +39,16 @@ export interface YogaOptions {
 /** The GraphQL endpoint over HTTP and SSE. Masking is the same in every NODE_ENV. */
 export function createGatewayYoga(options: YogaOptions): GatewayYoga {
   const { services, log } = options;
+  const maskError = createMaskError(log);
   return createYoga<NodeExchange, GatewayContext>({
     schema: options.schema,
     graphqlEndpoint: GRAPHQL_PATH,
     context: ({ prepared, req, request }) =>
       prepared ?? createContext(services, { requestId: requestIdOf(req), log, signal: request.signal }),
-    maskedErrors: { maskError: createMaskError(log), isDev: false },
+    maskedErrors: { maskError, isDev: false },
     plugins: [
       useExecutionCancellation(),
-      useErrorDetails(),
+      useErrorDetails(maskError),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),
     ],
     graphiql: options.graphiql

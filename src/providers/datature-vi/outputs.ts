@@ -4,10 +4,10 @@ import { newestFirst } from './convert.js';
 import { endlessPagingError } from './errors.js';
 import type { Received, WireOutput } from './wire.js';
 
-/** Runs and outputs are asked for in pages of one size, which must not change inside a listing (contract §7). */
-export const PAGE_SIZE = 100;
+/** The most that the service's own client asks for (contract §3.1): one call for a run, unless the server sends less. */
+const PAGE_SIZE = 1000;
 
-/** No run has ten thousand checkpoints; a listing that is longer does not end. */
+/** No run has so many pages of checkpoints; a listing that is longer does not end. */
 const MAX_PAGES = 100;
 
 /** Reads all outputs of a run. */

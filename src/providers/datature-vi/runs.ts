@@ -5,8 +5,10 @@ import { isResourceId } from './keys.js';
 import { parseLink } from './links.js';
 import { lookUpEach } from './look-up-each.js';
 import type { Organization } from './organization.js';
-import { PAGE_SIZE } from './outputs.js';
 import type { Received, WireRun } from './wire.js';
+
+/** Runs are asked for in pages of one size, which must not change inside a listing (contract §7). */
+const PAGE_SIZE = 100;
 
 /** The documentation polls every 30 s; half of that shows an end sooner and is still little (contract §6). */
 const POLL_INTERVAL_MS = 15_000;

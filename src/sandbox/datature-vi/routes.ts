@@ -10,6 +10,8 @@ export interface DatatureViSandboxOptions {
   readonly outputEnvelope?: 'page' | 'bare';
   /** What `nextPage` holds. Default `token`, which the real client sends back as it is (contract §7). */
   readonly nextPageForm?: 'token' | 'url';
+  /** Most items of a page, whatever `pageSize` asks for. Default: `pageSize` itself; the real cap is not public. */
+  readonly pageCap?: number;
 }
 
 type RunHandler = (plan: RunPlan, request: SandboxRequest, nowMs: number) => SandboxAnswer;
@@ -81,7 +83,7 @@ function createFreezableClock({
 
 function createPager(
   { faults }: Pick<SandboxEnvironment, 'faults'>,
-  { nextPageForm = 'token' }: DatatureViSandboxOptions,
+  { nextPageForm = 'token', pageCap = Infinity }: DatatureViSandboxOptions,
 ) {
   return <Item extends { readonly ordinal: number }>(
     request: SandboxRequest,
@@ -93,7 +95,7 @@ function createPager(
     const url = `http://${request.headers.host}${request.path}`;
     const link = (token: string): string =>
       nextPageForm === 'url' ? `${url}?pageSize=${query.size}&pageToken=${token}` : token;
-    const page = cutPage(items, query, link);
+    const page = cutPage(items, { ...query, size: Math.min(query.size, pageCap) }, link);
     const isEndless = faults.take('runs', 'endless-paging', targetOf(request)) !== null;
     const nextPage = isEndless ? link(FIRST_PAGE_TOKEN) : page.nextPage;
     return { status: 200, json: { ...page, items: page.items.map(render), nextPage } };

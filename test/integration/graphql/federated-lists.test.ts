@@ -3,8 +3,13 @@ import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { heldModels, heldRuns } from '../../helpers/sandbox-contents.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
-const sandbox = useSandbox({ size: 7 });
-const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()) }));
+const sandbox = useSandbox({ size: 7, market: { limitsRate: false } });
+const FEDERATION = { providerDeadlineMs: 5_000, maxPageSize: 100, maxDrain: 10_000 };
+// Nothing is kept between two pages, so that every page meets the providers as they are.
+const gateway = useGateway(() => ({
+  providers: sandboxProviders(sandbox()),
+  config: { federation: { ...FEDERATION, snapshotTtlMs: 0 } },
+}));
 
 interface Walk {
   readonly refs: readonly string[];

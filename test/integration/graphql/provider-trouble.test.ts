@@ -1,16 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FaultSketch } from '../../helpers/sandbox.js';
-import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
+import { sandboxProviders, startGateway, type TestGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
-const DEADLINE_MS = 1_000;
-const sandbox = useSandbox({ size: 6 });
-const gateway = useGateway(() => ({
-  providers: sandboxProviders(sandbox()),
-  config: {
-    federation: { providerDeadlineMs: DEADLINE_MS, maxPageSize: 100, maxDrain: 200, snapshotTtlMs: 0 },
-  },
-}));
+const DEADLINE_MS = 2_000;
+const sandbox = useSandbox({ size: 6, market: { limitsRate: false } });
+
+/** A gateway that has not met any provider yet, for one test. */
+async function freshGateway(): Promise<TestGateway> {
+  const gateway = await startGateway({
+    providers: sandboxProviders(sandbox()),
+    config: {
+      federation: { providerDeadlineMs: DEADLINE_MS, maxPageSize: 100, maxDrain: 200, snapshotTtlMs: 0 },
+    },
+  });
+  onTestFinished(() => gateway.close());
+  return gateway;
+}
 
 const LIST = `{
   models(first: 100) {
@@ -21,8 +27,9 @@ const LIST = `{
 
 async function listDuring(server: 'registry' | 'runs' | 'market' | 'local', fault: FaultSketch) {
   sandbox().faults.add({ server, ...fault } as never);
+  const gateway = await freshGateway();
   const startedMs = performance.now();
-  const { data, errors, status } = await gateway().askText(LIST);
+  const { data, errors, status } = await gateway.askText(LIST);
   return { page: data!['models'], errors, status, elapsedMs: performance.now() - startedMs };
 }
 
@@ -57,7 +64,7 @@ describe('when a provider lies', () => {
     ['local', '/iterable/0/usage', 'MIND_READING'],
     ['local', '/iterable/0/foundation', 'GPT_99'],
   ] as const)('%s with an unknown value at %s, its page is whole', async (server, pointer, value) => {
-    const whole = await gateway().askText(LIST);
+    const whole = await (await freshGateway()).askText(LIST);
 
     const { page } = await listDuring(server, { kind: 'tamper', pointer, value } as FaultSketch);
 
@@ -73,7 +80,7 @@ describe('when a provider lies', () => {
   ] as const)(
     '%s with an item of the wrong type, the item is missing and that is said',
     async (server, pointer) => {
-      const whole = await gateway().askText(LIST);
+      const whole = await (await freshGateway()).askText(LIST);
 
       const { page } = await listDuring(server, { kind: 'tamper', pointer, value: 7 } as FaultSketch);
 
@@ -97,12 +104,13 @@ describe('when a provider lies', () => {
 
 describe('a lookup of one thing', () => {
   it('at a provider that is down is an error with its code and name, and leaves the other fields alone', async () => {
-    const listed = await gateway().askText(
+    const gateway = await freshGateway();
+    const listed = await gateway.askText(
       '{ models(first: 1, filter: { providers: ["registry"] }) { nodes { id } } }',
     );
     sandbox().faults.add({ server: 'registry', kind: 'drop' });
 
-    const { data, errors, status } = await gateway().askText(
+    const { data, errors, status } = await gateway.askText(
       `query ($id: ID!) { model(by: { id: $id }) { name } providers { name health { state } } }`,
       { id: listed.data!['models'].nodes[0].id },
     );
