@@ -9,6 +9,8 @@ import { openCursorKey } from './federation/cursor-key.js';
 import { createFederation } from './federation/federation.js';
 import { buildSchema } from './graphql/build-schema.js';
 import type { GatewayServices } from './graphql/context.js';
+import { FanOut } from './graphql/fan-out/fan-out.js';
+import { paceByAudience } from './graphql/fan-out/pace-by-audience.js';
 import { attachWebSocket } from './graphql/websocket.js';
 import { createGatewayYoga } from './graphql/yoga.js';
 import { createHttp, type Http } from './http/create-http.js';
@@ -60,7 +62,8 @@ export async function createApp(
     providerTypes,
     log,
   });
-  const yoga = createGatewayYoga({ schema: buildSchema(), services, log, ...config.graphql });
+  const fanOut = new FanOut(paceByAudience);
+  const yoga = createGatewayYoga({ schema: buildSchema(), services, log, fanOut, ...config.graphql });
   let isReady = false;
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({ yoga, serveArtifacts, isReady: () => isReady, log });

@@ -9,6 +9,7 @@ import type { Logger } from '../observability/logger.js';
 import type { ModelOperations } from '../operations/model-operations.js';
 import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
 import type { Watcher } from '../watch/shared-poller.js';
+import type { EventNotes } from './fan-out/shared-event.js';
 
 /** What lives as long as the process: made once by app.ts and shared by all operations. */
 export interface GatewayServices {
@@ -41,14 +42,27 @@ export interface GatewayContext {
   readonly services: GatewayServices;
   /** Of this operation; a subscription gets fresh ones for each event, or it would see frozen data. */
   loaders: Loaders;
+  /** The caller's class of rights: results are shared only within one. Everybody is of one class. */
+  readonly audience: string;
+  /** Set for a subscription that is executed once for many subscribers. */
+  readonly eventNotes: EventNotes | null;
 }
 
-/** Makes the context of one operation. `signal` aborts when the caller is gone. */
-export function createContext(
-  services: GatewayServices,
-  operation: { readonly requestId: string; readonly log: Logger; readonly signal: AbortSignal },
-): GatewayContext {
-  const log = operation.log.child({ requestId: operation.requestId });
-  const call = { signal: operation.signal, log };
-  return { requestId: operation.requestId, log, call, services, loaders: services.createLoaders(call) };
+/** What an operation brings along. */
+export interface OperationParts {
+  readonly requestId: string;
+  readonly log: Logger;
+  /** Aborts when the caller is gone; for a shared operation, when the last one is. */
+  readonly signal: AbortSignal;
+  /** Only for a subscription that is executed for many. */
+  readonly eventNotes?: EventNotes;
+}
+
+/** Makes the context of one operation. */
+export function createContext(services: GatewayServices, operation: OperationParts): GatewayContext {
+  const { requestId, signal, eventNotes = null } = operation;
+  const log = operation.log.child({ requestId });
+  const call = { signal, log };
+  const loaders = services.createLoaders(call);
+  return { requestId, log, call, services, loaders, audience: 'everyone', eventNotes };
 }

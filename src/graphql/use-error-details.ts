@@ -34,7 +34,8 @@ export function useErrorDetails(maskError: (error: unknown) => GraphQLError): Pl
   };
 }
 
-function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
+/** The error with the id of the request that it answers. */
+export function withRequestId(error: GraphQLError, requestId: string): GraphQLError {
   return replaceError(error, {
     message: error.message,
     extensions: { code: 'BAD_USER_INPUT', ...error.extensions, requestId },

@@ -13,6 +13,7 @@ import {
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Logger } from '../observability/logger.js';
+import { deliverOverWebSocket } from './fan-out/over-web-socket.js';
 import { createContext, type GatewayContext, type GatewayServices } from './context.js';
 import { GRAPHQL_PATH, type GatewayYoga } from './yoga.js';
 
@@ -74,7 +75,7 @@ export function attachWebSocket(
     {
       execute: (args) => (args as OperationArgs).rootValue.execute(args),
       subscribe: (args) => (args as OperationArgs).rootValue.subscribe(args),
-      onSubscribe: async (connection, _id, payload) => {
+      onSubscribe: async (connection, id, payload) => {
         const pipeline: Pipeline = yoga.getEnveloped({ prepared: contextOf(connection.extra.socket) });
         const { schema, execute, subscribe } = pipeline;
         const document = parseDocument(pipeline, payload.query);
@@ -87,7 +88,7 @@ export function attachWebSocket(
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
           contextValue: await pipeline.contextFactory(),
-          rootValue: { execute, subscribe },
+          rootValue: { execute, subscribe: deliverOverWebSocket(subscribe, connection.extra, id) },
         };
       },
       onClose: (connection) => gone.get(connection.extra.socket)?.abort(),

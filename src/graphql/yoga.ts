@@ -5,6 +5,8 @@ import { createYoga, useExecutionCancellation, type YogaServerInstance } from 'g
 import type { Logger } from '../observability/logger.js';
 import { requestIdOf } from '../server/request-id.js';
 import { createContext, type GatewayContext, type GatewayServices } from './context.js';
+import type { FanOut } from './fan-out/fan-out.js';
+import { useFanOut } from './fan-out/use-fan-out.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
 import { createMaskError } from './mask-error.js';
 import { useErrorDetails } from './use-error-details.js';
@@ -34,6 +36,8 @@ export interface YogaOptions {
   readonly introspection: boolean;
   /** Origins whose pages may call the gateway; empty: none but its own. */
   readonly corsOrigins: readonly string[];
+  /** Executes subscriptions once for all who have the same one; null: once for each of them. */
+  readonly fanOut: FanOut | null;
 }
 
 /** The GraphQL endpoint over HTTP and SSE. Masking is the same in every NODE_ENV. */
@@ -47,6 +51,8 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       prepared ?? createContext(services, { requestId: requestIdOf(req), log, signal: request.signal }),
     maskedErrors: { maskError, isDev: false },
     plugins: [
+      // First: what the others do to events is done once for the group, not for each subscriber.
+      ...(options.fanOut === null ? [] : [useFanOut(options.fanOut)]),
       useExecutionCancellation(),
       useErrorDetails(maskError),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),

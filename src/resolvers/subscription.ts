@@ -1,15 +1,33 @@
+import { TERMINAL_DOWNLOAD_STATES, type DownloadRecord } from '../domain/download.js';
 import { parseGlobalIdOf } from '../domain/global-id.js';
+import type { ModelRecord } from '../domain/model.js';
+import type { RunRecord } from '../domain/run.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { SubscriptionResolvers } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
+import type { EventNote } from '../graphql/fan-out/shared-event.js';
 import { filterIterator } from '../pubsub/filter-iterator.js';
 import { matchesDownloadFilter } from './download.js';
 import { keyFromId, requireFound } from './lookup.js';
 
-/** The event itself, with loaders of its own: those of an earlier event would answer with what was true then. */
-function fresh<T>(event: T, _args: unknown, context: GatewayContext): T {
-  context.loaders = context.services.createLoaders(context.call);
-  return event;
+/** What is told of an event whose thing may change at any time and is the only one of its subscription. */
+const ALWAYS_AT_ONCE: EventNote = { key: '', phase: null, isFinal: false };
+
+/**
+ * Resolves to the event itself, with loaders of its own: those of an earlier event would answer with what was true then.
+ * Those who share the results are told what the event is about.
+ */
+function fresh<T>(noteOf: (event: T) => EventNote) {
+  return (event: T, _args: unknown, context: GatewayContext): T => {
+    context.loaders = context.services.createLoaders(context.call);
+    context.eventNotes?.about(noteOf(event));
+    return event;
+  };
+}
+
+/** Numbers of a download may be held back; what comes with a new phase may not. */
+function phaseOf({ state, progress }: DownloadRecord): string {
+  return `${state} ${progress.epoch} ${progress.stalled}`;
 }
 
 export const subscriptionResolvers: SubscriptionResolvers = {
@@ -19,14 +37,20 @@ export const subscriptionResolvers: SubscriptionResolvers = {
       if (events !== null) return events;
       throw new GatewayError('NOT_FOUND', 'There is no download of this id.');
     },
-    resolve: fresh,
+    resolve: fresh<DownloadRecord>((download) => ({ key: '', phase: phaseOf(download), isFinal: false })),
   },
   downloadsChanged: {
     subscribe: (_root, { filter }, context) =>
-      filterIterator(context.services.downloads.watchAll(), (download) =>
-        matchesDownloadFilter(download, filter),
-      ),
-    resolve: fresh,
+      filterIterator(context.services.downloads.watchAll(), (download) => {
+        if (matchesDownloadFilter(download, filter)) return true;
+        context.eventNotes?.forget(download.id);
+        return false;
+      }),
+    resolve: fresh<DownloadRecord>((download) => ({
+      key: download.id,
+      phase: phaseOf(download),
+      isFinal: TERMINAL_DOWNLOAD_STATES.has(download.state),
+    })),
   },
   runChanged: {
     subscribe: async (_root, { id }, context) => {
@@ -34,7 +58,7 @@ export const subscriptionResolvers: SubscriptionResolvers = {
       requireFound(await context.loaders.run(key), 'Run', key);
       return context.services.runWatcher.watch(key);
     },
-    resolve: fresh,
+    resolve: fresh<RunRecord>(() => ALWAYS_AT_ONCE),
   },
   modelChanged: {
     subscribe: async (_root, { id }, context) => {
@@ -42,6 +66,6 @@ export const subscriptionResolvers: SubscriptionResolvers = {
       requireFound(await context.loaders.model(key), 'Model', key);
       return context.services.modelWatcher.watch(key);
     },
-    resolve: fresh,
+    resolve: fresh<ModelRecord>(() => ALWAYS_AT_ONCE),
   },
 };
