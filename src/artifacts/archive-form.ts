@@ -1,38 +1,35 @@
-import { open } from 'node:fs/promises';
 import { GatewayError } from '../errors/gateway-error.js';
 
-/** First bytes of forms that are recognised only to say that they are not supported. */
-const UNSUPPORTED_FORMS: readonly { readonly name: string; readonly magic: Buffer }[] = [
-  { name: 'bzip2', magic: Buffer.from('BZh') },
-  { name: 'xz', magic: Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]) },
-  { name: 'zip', magic: Buffer.from('PK\u0003\u0004') },
-  { name: 'zstd', magic: Buffer.from([0x28, 0xb5, 0x2f, 0xfd]) },
+/** How an archive is packed: a plain tar, or a tar inside one of these compressions. */
+export type ArchiveForm = 'tar' | 'gzip' | 'bzip2' | 'xz' | 'zstd';
+
+/** Bytes that are enough to tell the form. */
+export const FORM_BYTES = 8;
+
+/** First bytes of the compressed forms: RFC 1952 §2.3.1, the bzip2 and xz file formats, RFC 8878 §3.1. */
+const MAGICS: readonly (readonly [ArchiveForm | 'zip', Buffer])[] = [
+  ['gzip', Buffer.from([0x1f, 0x8b])],
+  ['bzip2', Buffer.from('BZh')],
+  ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],
+  ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
+  ['zip', Buffer.from('PK\u0003\u0004')],
 ];
-/** RFC 1952 §2.3.1. */
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+/** RFC 8878 §3.1.2: a zstd file may begin with a frame to be skipped; the low half of the first byte is free. */
+const ZSTD_SKIPPABLE = Buffer.from([0x2a, 0x4d, 0x18]);
 
-/** How an archive is packed, told by its first bytes and not by its name. Throws ARCHIVE_INVALID for known other forms. */
-export async function detectArchiveForm(path: string): Promise<'tar' | 'gzip'> {
-  const start = await readStart(path);
-  if (startsWith(start, GZIP_MAGIC)) return 'gzip';
-  const other = UNSUPPORTED_FORMS.find(({ magic }) => startsWith(start, magic));
-  if (other === undefined) return 'tar';
-  throw new GatewayError(
-    'ARCHIVE_INVALID',
-    `The archive is ${other.name}; only tar, plain or compressed with gzip, can be unpacked.`,
-  );
-}
-
-async function readStart(path: string): Promise<Buffer> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
+/** How an archive is packed, told by its first {@link FORM_BYTES} and not by its name. Throws ARCHIVE_INVALID for zip. */
+export function archiveForm(start: Buffer): ArchiveForm {
+  const [form] = MAGICS.find(([, magic]) => start.subarray(0, magic.length).equals(magic)) ?? ['tar'];
+  if (form === 'zip') {
+    throw new GatewayError(
+      'ARCHIVE_INVALID',
+      'The archive is zip; only tar, plain or compressed with gzip, bzip2, xz or zstd, can be unpacked.',
+    );
   }
+  if (form === 'tar' && isSkippableFrame(start)) return 'zstd';
+  return form;
 }
 
-function startsWith(bytes: Buffer, magic: Buffer): boolean {
-  return bytes.subarray(0, magic.length).equals(magic);
+function isSkippableFrame(start: Buffer): boolean {
+  return ((start[0] ?? 0) & 0xf0) === 0x50 && start.subarray(1, 4).equals(ZSTD_SKIPPABLE);
 }

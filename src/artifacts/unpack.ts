@@ -1,123 +1,116 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { extract, type Extract } from 'tar-stream';
-import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
-import { detectArchiveForm } from './archive-form.js';
-import { memberPath } from './member-path.js';
+import type { Worker } from 'node:worker_threads';
+import type { ErrorCode } from '../errors/codes.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import { startWorker } from './start-worker.js';
 import { toStorageError } from './storage-error.js';
+import type { UnpackedMember, UnpackHooks } from './unpack-stream.js';
 
-/** Most members, directories included. */
-const MAX_ENTRIES = 10_000;
-/** Most bytes of all members together. */
-const MAX_TOTAL_BYTES = 512 * 2 ** 30;
-/** Most bytes of all members per byte of the archive. Weights hardly compress; a bomb does by a thousand. */
-const MAX_RATIO = 100;
-/** Below this total the ratio is not looked at: a small archive of text may compress well. */
-const RATIO_FLOOR_BYTES = 16 * 2 ** 20;
+export type { UnpackedMember } from './unpack-stream.js';
 
-type Entry = Extract extends AsyncIterable<infer Element> ? Element : never;
+/** What the thread is told. */
+export type UnpackCommand =
+  | { readonly kind: 'advance'; readonly validBytes: number }
+  | { readonly kind: 'finish'; readonly sizeBytes: number };
 
-/** One regular file out of an archive, now in a file of our own. */
-export interface UnpackedMember {
-  /** As the archive names it, without a leading `./`. A label. */
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly sha256: string;
-  /** Where it is on disk: in the given folder, named by its position. */
-  readonly file: string;
+/** What the thread tells. Nothing comes behind `done` and `failed`. */
+export type UnpackReport =
+  | { readonly kind: 'member'; readonly member: UnpackedMember }
+  | { readonly kind: 'done'; readonly members: readonly UnpackedMember[] }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly cause: string };
+
+/** Heap of the thread; the decoders' buffers are outside of it and bounded by themselves. */
+const MAX_HEAP_MB = 256;
+
+/**
+ * An archive that is taken apart in a thread of its own while it is still being written. What comes out stays in a private
+ * folder until the caller, who has compared the archive's digest, moves it away. Ends with {@link Unpacking.discard}.
+ */
+export interface Unpacking {
+  /** The first `validBytes` of the archive are on disk and stay as they are. */
+  advance(validBytes: number): void;
+  /**
+   * The archive is complete and its digest right. Resolves with its members. Throws what `unpackStream` throws; a failure
+   * that came earlier is told only here, because until the digest is known the transfer may be the one to blame.
+   */
+  finish(sizeBytes: number): Promise<readonly UnpackedMember[]>;
+  /** Stops, and removes what has come out and was not moved away. May be repeated. */
+  discard(): Promise<void>;
+}
+
+/** Begins to unpack `archive`, which need not exist yet, into a new folder inside `parent`. Throws STORAGE_FULL. */
+export async function startUnpacking(
+  archive: string,
+  parent: string,
+  hooks: UnpackHooks,
+): Promise<Unpacking> {
+  const folder = await mkdtemp(join(parent, 'unpacked-')).catch((error: unknown) => {
+    throw toStorageError(error);
+  });
+  const worker = startWorker(new URL('unpack-worker', import.meta.url), {
+    workerData: { archive, folder },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+  });
+  const outcome = outcomeOf(worker, hooks);
+  // Who discards without finishing does not care.
+  outcome.catch(() => undefined);
+  const tell = (command: UnpackCommand): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    worker.postMessage(command);
+  };
+  return {
+    advance: (validBytes) => tell({ kind: 'advance', validBytes }),
+    finish: (sizeBytes) => {
+      tell({ kind: 'finish', sizeBytes });
+      return outcome;
+    },
+    discard: async () => {
+      await worker.terminate();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function outcomeOf(worker: Worker, hooks: UnpackHooks): Promise<readonly UnpackedMember[]> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (report: UnpackReport) => {
+      if (report.kind === 'member') hooks.onMember(report.member);
+      else if (report.kind === 'done') resolve(report.members);
+      else reject(new GatewayError(report.code, report.message, { cause: report.cause }));
+    });
+    const fail = (cause: unknown): void => {
+      reject(
+        new GatewayError('INTERNAL', 'Unpacking the archive failed. The log has the details.', { cause }),
+      );
+    };
+    worker.on('error', fail);
+    worker.on('exit', (code) => fail(new Error(`The unpacking thread ended with ${code}.`)));
+  });
 }
 
 /**
- * Takes the regular files out of a tar (plain or gzip) into `folder`, under names of our own. Throws ARCHIVE_INVALID for
- * another form, a damaged archive, and members that a well-meant archive does not have (links, devices, paths that lead
- * out, the same path twice, too many, too much); STORAGE_FULL; the signal's reason.
+ * Takes the regular files out of a complete archive whose digest is known to be right. They are in a new folder inside
+ * `parent`, which is gone again if it fails. Throws what {@link Unpacking.finish} throws, or the signal's reason.
  */
 export async function unpackArchive(
   archive: string,
-  folder: string,
+  parent: string,
   signal: AbortSignal,
 ): Promise<readonly UnpackedMember[]> {
-  const form = await detectArchiveForm(archive);
-  const { size } = await stat(archive);
-  const limitBytes = Math.min(MAX_TOTAL_BYTES, Math.max(RATIO_FLOOR_BYTES, size * MAX_RATIO));
-  const tar = extract();
-  const source = createReadStream(archive);
-  const feeding =
-    form === 'gzip' ? pipeline(source, createGunzip(), tar, { signal }) : pipeline(source, tar, { signal });
-  const [taking] = await Promise.allSettled([takeMembers(tar, folder, limitBytes), feeding]);
   signal.throwIfAborted();
-  if (taking.status === 'rejected') throw toUnpackError(taking.reason);
-  if (taking.value.length === 0) throw invalid('it holds no files');
-  return taking.value;
-}
-
-async function takeMembers(tar: Extract, folder: string, limitBytes: number): Promise<UnpackedMember[]> {
-  const members: UnpackedMember[] = [];
-  const paths = new Set<string>();
-  let entries = 0;
-  let remainingBytes = limitBytes;
-  for await (const entry of tar) {
-    entries += 1;
-    if (entries > MAX_ENTRIES) throw invalid(`it has more than ${MAX_ENTRIES} entries`);
-    const path = acceptEntry(entry, remainingBytes);
-    if (path === null) {
-      entry.resume();
-      continue;
-    }
-    if (paths.has(path)) throw invalid(`it holds ${JSON.stringify(path)} twice`);
-    paths.add(path);
-    const member = await writeMember(entry, path, join(folder, String(members.length)));
-    members.push(member);
-    remainingBytes -= member.sizeBytes;
-  }
-  return members;
-}
-
-/** The path of a regular file; null for a directory. Throws for everything else. */
-function acceptEntry(entry: Entry, remainingBytes: number): string | null {
-  const { name, type, size } = entry.header;
-  const path = memberPath(name);
-  if (path === null) throw invalid('it holds a path that leads out of it');
-  if (type === 'directory') return null;
-  if (path === '') throw invalid('it holds a file without a name');
-  if (type !== 'file' && type !== 'contiguous-file') {
-    throw invalid(`it holds ${JSON.stringify(path)}, which is not a regular file`);
-  }
-  // The announced size is exact: the reader gives neither more nor fewer bytes than it.
-  if ((size ?? 0) > remainingBytes) throw invalid('its contents are out of proportion to its size');
-  return path;
-}
-
-async function writeMember(entry: Entry, path: string, file: string): Promise<UnpackedMember> {
-  const hash = createHash('sha256');
-  const handle = await open(file, 'wx', 0o600).catch((error: unknown) => {
-    throw toStorageError(error);
-  });
-  let sizeBytes = 0;
+  const { size } = await stat(archive);
+  const unpacking = await startUnpacking(archive, parent, { onMember: () => undefined });
+  const stop = (): void => void unpacking.discard();
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tar-stream gives Buffers; its types do not say so
-    for await (const chunk of entry as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      await handle.writeFile(chunk).catch((error: unknown) => {
-        throw toStorageError(error);
-      });
-    }
-    await handle.sync();
+    if (signal.aborted) stop();
+    return await unpacking.finish(size);
+  } catch (error) {
+    await unpacking.discard();
+    signal.throwIfAborted();
+    throw error;
   } finally {
-    await handle.close();
+    signal.removeEventListener('abort', stop);
   }
-  return { path, sizeBytes, sha256: hash.digest('hex'), file };
-}
-
-function toUnpackError(error: unknown): GatewayError {
-  return isGatewayError(error) ? error : invalid('it is damaged or not a tar', error);
-}
-
-function invalid(reason: string, cause?: unknown): GatewayError {
-  return new GatewayError('ARCHIVE_INVALID', `The archive cannot be unpacked: ${reason}.`, { cause });
 }
