@@ -1,0 +1,162 @@
+import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ObjectDigests } from '../../domain/download.js';
+import type { Span } from './parts.js';
+
+/** What a transfer knows about the object that it brings, from the first answer of the storage host in this epoch. */
+export interface ObjectIdentity {
+  /** As the storage host wrote it, weak ones too; null where there was none. */
+  readonly etag: string | null;
+  /** Null where the storage host did not say. */
+  readonly totalBytes: number | null;
+  /** Digests of the whole object by the storage host's headers. */
+  readonly announced: ObjectDigests;
+}
+
+/** What is known of a directory after a crash: bytes that are not named here do not exist. Never holds a URL. */
+export interface Journal {
+  readonly epoch: number;
+  readonly restartReason: string | null;
+  /** Null before the first answer. */
+  readonly identity: ObjectIdentity | null;
+  /** On disk for sure. Sorted, disjoint. */
+  readonly written: readonly Span[];
+  readonly savedAt: Date;
+}
+
+/** Names inside the directory of a transfer. */
+export const DATA_FILE = 'data';
+export const JOURNAL_FILE = 'journal.json';
+
+const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const digest = z
+  .string()
+  .regex(/^[0-9a-f]+$/u)
+  .nullable();
+
+const journalSchema = z.object({
+  version: z.literal(1),
+  epoch: count,
+  restartReason: z.string().nullable(),
+  identity: z
+    .object({
+      etag: z.string().nullable(),
+      totalBytes: count.nullable(),
+      announced: z.object({ md5: digest, crc32c: digest, sha256: digest }),
+    })
+    .nullable(),
+  written: z.array(z.tuple([count, count])),
+  savedAt: z.iso.datetime(),
+});
+
+/** The text of the file. */
+export function encodeJournal(journal: Journal): string {
+  return JSON.stringify({
+    version: 1,
+    ...journal,
+    written: journal.written.map(({ start, end }) => [start, end]),
+  });
+}
+
+/** Reads the text of the file; null for anything that {@link encodeJournal} did not write. */
+export function decodeJournal(text: string): Journal | null {
+  const parsed = journalSchema.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const { epoch, restartReason, identity, savedAt } = parsed.data;
+  const written = parsed.data.written.map(([start, end]) => ({ start, end }));
+  return areSound(written, identity?.totalBytes ?? null)
+    ? { epoch, restartReason, identity, written, savedAt: new Date(savedAt) }
+    : null;
+}
+
+/** The journal of a directory; null where there is none that fits the data beside it. Other trouble throws as it comes. */
+export async function loadJournal(directory: string): Promise<Journal | null> {
+  try {
+    const journal = decodeJournal(await readFile(join(directory, JOURNAL_FILE), 'utf8'));
+    if (journal === null) return null;
+    const { size } = await stat(join(directory, DATA_FILE));
+    return (journal.written.at(-1)?.end ?? 0) <= size ? journal : null;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/**
+ * Saves journals of one directory, one after the other: the data first, then the journal that names it, by a rename that is
+ * itself made durable. Whenever the machine stops, the journal that is found names nothing that is not there.
+ */
+export class JournalSaver {
+  readonly #directory: string;
+  readonly #data: FileHandle;
+  #last: Promise<void> = Promise.resolve();
+  #isBusy = false;
+
+  constructor(directory: string, data: FileHandle) {
+    this.#directory = directory;
+    this.#data = data;
+  }
+
+  /** Whether a save is under way. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  /** `snapshot` is asked once earlier saves are through; what it names must have been written to the data file by then. */
+  save(snapshot: () => Journal): Promise<void> {
+    const saved = this.#last.then(() => this.#saveNow(snapshot()));
+    // A failed save is its caller's to judge; the next one stands for itself.
+    this.#last = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async #saveNow(journal: Journal): Promise<void> {
+    this.#isBusy = true;
+    try {
+      await this.#data.datasync();
+      const path = join(this.#directory, JOURNAL_FILE);
+      await writeDurably(`${path}.tmp`, encodeJournal(journal));
+      await rename(`${path}.tmp`, path);
+      await syncDirectory(this.#directory);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the names in a directory durable. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+function areSound(spans: readonly Span[], totalBytes: number | null): boolean {
+  const ends = [0, ...spans.map(({ end }) => end)];
+  return (
+    spans.every(({ start, end }, place) => start < end && start >= (ends[place] ?? 0)) &&
+    (totalBytes === null || (spans.at(-1)?.end ?? 0) <= totalBytes)
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

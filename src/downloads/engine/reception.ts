@@ -1,0 +1,207 @@
+import { ftruncateSync, writeSync } from 'node:fs';
+import { constants, mkdir, open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ObjectDigests } from '../../domain/download.js';
+import { GatewayError } from '../../errors/gateway-error.js';
+import { storageFailure } from './failures.js';
+import type { FollowingHash, HashClient } from './hash-client.js';
+import { DATA_FILE, JournalSaver, loadJournal, type Journal, type ObjectIdentity } from './journal.js';
+import { canContinue } from './judge-answer.js';
+import { PartMap, type Part } from './parts.js';
+import type { TransferJob } from './types.js';
+
+/** A crash loses what came after the last save; saving takes a part of this time itself. */
+const SAVE_EVERY_MS = 250;
+
+const RESUME_REASONS = {
+  noValidator: 'Without a strong ETag, the part that had come cannot be continued.',
+  otherLength: 'The provider now announces another length than that of the part that had come.',
+} as const;
+
+/** The object on disk: its bytes, its journal and the hash that follows. One epoch after the other. */
+export class Reception {
+  readonly path: string;
+  readonly #job: TransferJob;
+  readonly #hashes: HashClient;
+  readonly #data: FileHandle;
+  readonly #saver: JournalSaver;
+  #parts = new PartMap([], null);
+  #identity: ObjectIdentity | null = null;
+  #epoch = 0;
+  #restartReason: string | null = null;
+  #hash: FollowingHash | null = null;
+  #savedBytes = 0;
+  #savedAtMs = 0;
+
+  private constructor(job: TransferJob, hashes: HashClient, data: FileHandle) {
+    this.#job = job;
+    this.#hashes = hashes;
+    this.#data = data;
+    this.path = join(job.directory, DATA_FILE);
+    this.#saver = new JournalSaver(job.directory, data);
+  }
+
+  /** Opens the directory of a job, with what its journal says is there. */
+  static async open(job: TransferJob, hashes: HashClient): Promise<Reception> {
+    await mkdir(job.directory, { recursive: true, mode: 0o700 });
+    const journal = await loadJournal(job.directory);
+    const data = await open(join(job.directory, DATA_FILE), constants.O_RDWR | constants.O_CREAT, 0o600);
+    const reception = new Reception(job, hashes, data);
+    try {
+      await reception.#takeUp(journal);
+      return reception;
+    } catch (error) {
+      await data.close();
+      throw error;
+    }
+  }
+
+  get parts(): PartMap {
+    return this.#parts;
+  }
+
+  /** Null before the first answer of this epoch. */
+  get identity(): ObjectIdentity | null {
+    return this.#identity;
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get restartReason(): string | null {
+    return this.#restartReason;
+  }
+
+  get hashedBytes(): number {
+    return this.#hash?.hashedBytes ?? 0;
+  }
+
+  /** The first answer of this epoch is here. Throws INTEGRITY_MISMATCH when it is not what the provider announced. */
+  adopt(identity: ObjectIdentity): void {
+    const { expectedBytes } = this.#job;
+    const { totalBytes, announced } = identity;
+    if (totalBytes !== null) {
+      checkLength(expectedBytes, totalBytes, 'its storage host has');
+      this.#parts.setTotal(totalBytes);
+      // No reservation of space, but the file has its length from the start.
+      attempt(() => ftruncateSync(this.#data.fd, totalBytes));
+    }
+    this.#identity = identity;
+    const kinds = (['md5', 'crc32c', 'sha256'] as const).filter((kind) => announced[kind] !== null);
+    this.#hash = this.#hashes.follow(this.path, [...this.#job.digests, ...kinds]);
+  }
+
+  /** The rest of a part whose length nobody knew has come. Throws INTEGRITY_MISMATCH. */
+  endAt(totalBytes: number): void {
+    checkLength(this.#job.expectedBytes, totalBytes, 'this many came:');
+    this.#parts.setTotal(totalBytes);
+  }
+
+  /** Writes the next bytes of a part, synchronously: the cheapest way while they are warm in the cache. */
+  write(part: Part, bytes: Uint8Array): void {
+    for (let offset = 0; offset < bytes.length;) {
+      const rest = bytes.length - offset;
+      const position = part.position;
+      const written = attempt(() => writeSync(this.#data.fd, bytes, offset, rest, position));
+      this.#parts.advance(part, written);
+      offset += written;
+    }
+  }
+
+  /** Lets the hash follow, and saves the journal when it is time. */
+  async keepUp(nowMs: number): Promise<void> {
+    this.#hash?.advance(this.#parts.frontierBytes);
+    if (this.#saver.isBusy || nowMs - this.#savedAtMs < SAVE_EVERY_MS) return;
+    if (this.#parts.receivedBytes === this.#savedBytes) return;
+    this.#savedAtMs = nowMs;
+    await this.save();
+  }
+
+  /** Makes everything that is written durable, and says so in the journal. */
+  async save(): Promise<void> {
+    try {
+      await this.#saver.save(() => this.#snapshot());
+    } catch (error) {
+      throw storageFailure(error);
+    }
+  }
+
+  /**
+   * Begins the next epoch without a byte. The journal that forgets the old bytes is on disk before new ones can be: else a
+   * crash would leave a journal that vouches for a mixture.
+   */
+  async restart(reason: string): Promise<void> {
+    this.#hash?.forget();
+    this.#hash = null;
+    this.#identity = null;
+    this.#parts = new PartMap([], null);
+    this.#epoch += 1;
+    this.#restartReason = reason;
+    await this.save();
+    await this.#data.truncate(0);
+  }
+
+  /** All bytes are here: makes them durable while the hash catches up. */
+  async finish(): Promise<ObjectDigests & { readonly sha256: string }> {
+    const hash = this.#hash;
+    if (hash === null) throw new Error('Nothing follows the file.');
+    const [digests] = await Promise.all([hash.finish(this.#parts.receivedBytes), this.save()]);
+    return digests;
+  }
+
+  async close(): Promise<void> {
+    this.#hash?.forget();
+    await this.#data.close();
+  }
+
+  async #takeUp(journal: Journal | null): Promise<void> {
+    this.#epoch = journal?.epoch ?? 0;
+    this.#restartReason = journal?.restartReason ?? null;
+    if (journal === null || journal.identity === null || journal.written.length === 0) {
+      await this.#data.truncate(0);
+      return;
+    }
+    const { identity, written } = journal;
+    const { expectedBytes, hasExpectedDigest } = this.#job;
+    const isWhole = written[0]?.start === 0 && written[0].end === identity.totalBytes;
+    if (expectedBytes !== null && identity.totalBytes !== null && identity.totalBytes !== expectedBytes) {
+      await this.restart(RESUME_REASONS.otherLength);
+    } else if (!isWhole && !canContinue(identity, hasExpectedDigest)) {
+      await this.restart(RESUME_REASONS.noValidator);
+    } else {
+      this.#parts = new PartMap(written, identity.totalBytes);
+      this.#savedBytes = this.#parts.receivedBytes;
+      this.adopt(identity);
+    }
+  }
+
+  #snapshot(): Journal {
+    this.#savedBytes = this.#parts.receivedBytes;
+    return {
+      epoch: this.#epoch,
+      restartReason: this.#restartReason,
+      identity: this.#identity,
+      written: this.#parts.writtenSpans(),
+      savedAt: new Date(),
+    };
+  }
+}
+
+function checkLength(expectedBytes: number | null, foundBytes: number, found: string): void {
+  if (expectedBytes === null || expectedBytes === foundBytes) return;
+  throw new GatewayError(
+    'INTEGRITY_MISMATCH',
+    `The provider announced ${expectedBytes} bytes, but ${found} ${foundBytes}. ` +
+      'Start the download again; if it fails again, the object is damaged at the provider.',
+    { retryable: true },
+  );
+}
+
+function attempt<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw storageFailure(error);
+  }
+}

@@ -1,0 +1,42 @@
+/** A URL fresh from the owner. */
+export interface Location {
+  readonly url: string;
+  /** Of the URL; what connections to a host are counted by. */
+  readonly origin: string;
+  /** Milliseconds since 1970; null where it is not said. */
+  readonly expiresAtMs: number | null;
+}
+
+/** A URL that expires this soon is not used for a new connection. */
+const EXPIRY_MARGIN_MS = 5_000;
+
+/** Where the bytes are: asked for late, shared by all connections of one transfer, asked for again when it is of no more use. */
+export class Source {
+  readonly #locate: () => Promise<Omit<Location, 'origin'>>;
+  #location: Location | null = null;
+
+  constructor(locate: () => Promise<Omit<Location, 'origin'>>) {
+    this.#locate = locate;
+  }
+
+  /** The present location; null when a fresh one is needed. `nowMs`: since 1970. */
+  current(nowMs: number): Location | null {
+    const expiresAtMs = this.#location?.expiresAtMs ?? null;
+    return expiresAtMs !== null && expiresAtMs - nowMs < EXPIRY_MARGIN_MS ? null : this.#location;
+  }
+
+  /** Asks the owner. One that expires at once is used all the same: its host judges. */
+  async refresh(): Promise<Location> {
+    const { url, expiresAtMs } = await this.#locate();
+    const origin = URL.canParse(url) ? new URL(url).origin : '';
+    this.#location = { url, origin, expiresAtMs };
+    return this.#location;
+  }
+
+  /** The storage host refused this location. False when a fresher one is there already. */
+  refuse(location: Location): boolean {
+    if (this.#location !== location) return false;
+    this.#location = null;
+    return true;
+  }
+}

@@ -1,0 +1,349 @@
+import { GatewayError } from '../../errors/gateway-error.js';
+import { onFirstAbort } from '../../http/deadline.js';
+import type { RangeReader } from '../../http/range-reader.js';
+import { AdaptiveConnections } from './adaptive.js';
+import { BytePace } from './byte-pace.js';
+import { Connection, type Ending } from './connection.js';
+import { cancelledError, restlessError, silenceError, storageFailure } from './failures.js';
+import type { HashClient } from './hash-client.js';
+import type { HostLimits } from './host-limits.js';
+import { canContinue } from './judge-answer.js';
+import { Reception } from './reception.js';
+import { RetryPolicy } from './retry-policy.js';
+import { Source, type Location } from './source.js';
+
+import type { TransferJob, TransferPhase, TransferProgress, TransferredObject } from './types.js';
+
+/** How often a transfer looks at its clocks. */
+const TICK_MS = 50;
+const PROGRESS_EVERY_MS = 100;
+/** A connection that is silent for so long is replaced, if `stallAfterMs` is not shorter. */
+const MAX_SILENCE_MS = 15_000;
+/** After so many times `stallAfterMs` without a byte over any connection the transfer fails. */
+const STALLS_TO_FAIL = 4;
+
+const CUT_IN_ONE_PIECE =
+  'The connection broke, and the storage host can only send the object in one piece from its start.';
+
+/** What all transfers of a worker share. */
+export interface TransferTools {
+  readonly reader: RangeReader;
+  readonly hosts: HostLimits;
+  readonly hashes: HashClient;
+  /** Of all transfers together. */
+  readonly pace: BytePace;
+}
+
+/** Who wants the object. */
+export interface TransferOwner {
+  locate(): Promise<Omit<Location, 'origin'>>;
+  onProgress(progress: TransferProgress): void;
+}
+
+/** Brings one object to disk: decides which part comes next, over how many connections, and what to do about trouble. */
+export class Transfer {
+  readonly #job: TransferJob;
+  readonly #tools: TransferTools;
+  readonly #owner: TransferOwner;
+  readonly #reception: Reception;
+  readonly #source: Source;
+  readonly #policy: RetryPolicy;
+  readonly #adaptive: AdaptiveConnections;
+  readonly #pace: BytePace;
+  readonly #connections = new Set<Connection>();
+  #settle: (error: unknown) => void = () => undefined;
+  #isOver = false;
+  /** Connections are not begun while the disk or the owner is asked. */
+  #isBusy = false;
+  #phase: TransferPhase = 'resolving';
+  /** The host cannot be trusted with ranges, or they with the object. */
+  #comesInOnePiece = false;
+  #rangeTroubles = 0;
+  #attempts = 1;
+  #lastFailureAtMs = 0;
+  /** On the clock of `performance.now()`. */
+  #heldUntilMs = 0;
+  #heardAtMs = performance.now();
+  #toldAtMs = 0;
+
+  private constructor(job: TransferJob, tools: TransferTools, owner: TransferOwner, reception: Reception) {
+    const nowMs = performance.now();
+    const { receivedBytes } = reception.parts;
+    this.#job = job;
+    this.#tools = tools;
+    this.#owner = owner;
+    this.#reception = reception;
+    this.#source = new Source(() => owner.locate());
+    this.#policy = new RetryPolicy(receivedBytes);
+    this.#adaptive = new AdaptiveConnections(job.limits.maxConnections, nowMs, receivedBytes);
+    this.#pace = new BytePace(job.limits.bytesPerSecond, nowMs);
+  }
+
+  /** Rejects as TransferEngine.transfer does. When it settles, no byte is written any more and the journal is on disk. */
+  static async run(
+    job: TransferJob,
+    tools: TransferTools,
+    owner: TransferOwner,
+    signal: AbortSignal,
+  ): Promise<TransferredObject> {
+    const reception = await Reception.open(job, tools.hashes).catch((error: unknown) => {
+      throw storageFailure(error);
+    });
+    try {
+      return await new Transfer(job, tools, owner, reception).#run(signal);
+    } finally {
+      await reception.close();
+    }
+  }
+
+  async #run(signal: AbortSignal): Promise<TransferredObject> {
+    const over = new Promise<void>((resolve, reject) => {
+      this.#settle = (error) => (error === null ? resolve() : reject(error));
+    });
+    let letGo = (): void => undefined;
+    const cancelled = new Promise<never>((_resolve, reject) => {
+      letGo = onFirstAbort([signal], () => {
+        this.#end(null);
+        reject(cancelledError());
+      });
+    });
+    const clock = setInterval(() => this.#tick(), TICK_MS);
+    try {
+      this.#fill();
+      await Promise.race([cancelled, over]);
+      return await Promise.race([cancelled, this.#finish()]);
+    } catch (error) {
+      // What is on disk is worth keeping whatever ended the transfer; the first failure is the one to tell.
+      await this.#reception.save().catch(() => undefined);
+      throw error;
+    } finally {
+      clearInterval(clock);
+      letGo();
+    }
+  }
+
+  async #finish(): Promise<TransferredObject> {
+    this.#phase = 'verifying';
+    this.#tell();
+    const digests = await this.#reception.finish();
+    this.#tell();
+    const { identity, parts, path } = this.#reception;
+    return {
+      path,
+      sizeBytes: parts.receivedBytes,
+      digests,
+      announced: identity?.announced ?? { md5: null, crc32c: null, sha256: null },
+      announcedBytes: identity?.totalBytes ?? null,
+      etag: identity?.etag ?? null,
+    };
+  }
+
+  /** Begins as many connections as are worth having and have something to bring. */
+  #fill(): void {
+    if (this.#isOver || this.#isBusy) return;
+    const { parts } = this.#reception;
+    if (parts.isComplete) {
+      this.#end(null);
+      return;
+    }
+    if (performance.now() < this.#heldUntilMs) return;
+    if (this.#mustStartOver()) {
+      this.#restart(CUT_IN_ONE_PIECE);
+      return;
+    }
+    const location = this.#source.current(Date.now());
+    if (location === null) {
+      this.#whileBusy(() => this.#source.refresh());
+      return;
+    }
+    const wanted = this.#reception.identity === null || this.#comesInOnePiece ? 1 : this.#adaptive.target;
+    while (this.#connections.size < wanted) {
+      const part = this.#comesInOnePiece ? this.#wholeIfIdle() : parts.claim(wanted);
+      if (part === null) return;
+      void this.#bring(part, location);
+    }
+  }
+
+  #wholeIfIdle(): ReturnType<Reception['parts']['claim']> {
+    return this.#connections.size === 0 ? this.#reception.parts.claimAll() : null;
+  }
+
+  /** Whether what is on disk cannot be gone on with. */
+  #mustStartOver(): boolean {
+    const { identity } = this.#reception;
+    if (identity === null || this.#connections.size > 0) return false;
+    return this.#comesInOnePiece || !canContinue(identity, this.#job.hasExpectedDigest);
+  }
+
+  async #bring(part: ReturnType<Reception['parts']['claimAll']>, location: Location): Promise<void> {
+    const { hasExpectedDigest, trustedOrigins, limits } = this.#job;
+    const plan = {
+      part,
+      isRanged: !this.#comesInOnePiece,
+      hasExpectedDigest,
+      trustedOrigins,
+      onBytes: (bytes: number) => this.#noteBytes(bytes),
+    };
+    const connection = new Connection(plan, this.#reception);
+    this.#connections.add(connection);
+    try {
+      const { origin } = location;
+      // Rejects only when the connection is ended before it is its turn.
+      const leaveHost = await this.#tools.hosts
+        .enter(origin, limits.maxConnectionsPerHost, connection.signal)
+        .catch(() => null);
+      if (leaveHost === null) return;
+      const ending = await connection.run(this.#tools.reader, location).finally(leaveHost);
+      this.#drop(connection);
+      this.#handle(ending, connection, location);
+    } catch (error) {
+      this.#end(error);
+    } finally {
+      this.#drop(connection);
+    }
+    this.#fill();
+  }
+
+  #drop(connection: Connection): void {
+    if (this.#connections.delete(connection)) connection.release();
+  }
+
+  #handle(ending: Ending, connection: Connection, location: Location): void {
+    if (this.#isOver || ending.kind === 'left' || ending.kind === 'ended') return;
+    this.#attempts += 1;
+    if (ending.kind === 'silent') return;
+    switch (ending.kind) {
+      case 'refused':
+        if (this.#source.refuse(location)) this.#policy.afterRefusal();
+        break;
+      case 'retry':
+        this.#holdBack(ending.error, connection);
+        break;
+      case 'changed':
+        this.#restart(ending.reason);
+        break;
+      case 'rangeless':
+        this.#giveUpRanges(ending.reason, connection);
+        break;
+    }
+  }
+
+  #holdBack(error: GatewayError, connection: Connection): void {
+    const { broughtBytes } = connection;
+    // Connections that break together are one failure.
+    if (!broughtBytes && connection.startedAtMs < this.#lastFailureAtMs) return;
+    const nowMs = performance.now();
+    this.#lastFailureAtMs = nowMs;
+    if (!broughtBytes) this.#adaptive.backOff();
+    this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + this.#policy.afterFailure(error, broughtBytes));
+  }
+
+  /** Once may be an accident on the way, and starting over is dear; twice is how the host is. */
+  #giveUpRanges(reason: string, connection: Connection): void {
+    this.#rangeTroubles += 1;
+    const isCheap = this.#reception.parts.receivedBytes === 0;
+    if (!isCheap && this.#rangeTroubles === 1) {
+      this.#holdBack(new GatewayError('PROVIDER_PROTOCOL', reason, { retryable: true }), connection);
+      return;
+    }
+    this.#comesInOnePiece = true;
+    if (!isCheap) this.#restart(reason);
+  }
+
+  #restart(reason: string): void {
+    // The bytes on disk are given up for good, so that coming as far again is no progress.
+    this.#policy.noteProgress(this.#reception.parts.receivedBytes);
+    this.#leaveAll();
+    if (!this.#policy.mayRestart()) {
+      this.#end(restlessError(reason));
+      return;
+    }
+    this.#whileBusy(() => this.#reception.restart(reason));
+  }
+
+  /** Nothing is begun until the step is through; its failure is the transfer's. */
+  #whileBusy(step: () => Promise<unknown>): void {
+    this.#isBusy = true;
+    step()
+      .then(
+        () => this.#tell(),
+        (error: unknown) => this.#end(error),
+      )
+      .finally(() => {
+        this.#isBusy = false;
+        this.#heardAtMs = performance.now();
+        this.#fill();
+      })
+      .catch((error: unknown) => this.#end(error));
+  }
+
+  #noteBytes(bytes: number): number {
+    const nowMs = performance.now();
+    this.#heardAtMs = nowMs;
+    this.#phase = 'transferring';
+    this.#policy.noteProgress(this.#reception.parts.receivedBytes);
+    return Math.max(this.#pace.take(bytes, nowMs), this.#tools.pace.take(bytes, nowMs));
+  }
+
+  #tick(): void {
+    const nowMs = performance.now();
+    const { stallAfterMs } = this.#job.limits;
+    this.#reception.keepUp(nowMs).catch((error: unknown) => this.#end(error));
+    if (this.#isOver) {
+      if (nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS) this.#tell();
+      return;
+    }
+    this.#adaptive.observe(nowMs, this.#reception.parts.receivedBytes);
+    for (const connection of this.#connections) {
+      connection.checkSilence(nowMs, Math.min(MAX_SILENCE_MS, stallAfterMs));
+    }
+    // Silence counts only while somebody is asked to speak.
+    if (this.#isBusy || nowMs < this.#heldUntilMs || !this.#hasOpenConnection()) this.#heardAtMs = nowMs;
+    if (this.#isSilentFor(stallAfterMs * STALLS_TO_FAIL, nowMs))
+      this.#end(silenceError(stallAfterMs * STALLS_TO_FAIL));
+    if (nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS) this.#tell();
+    this.#fill();
+  }
+
+  #hasOpenConnection(): boolean {
+    return [...this.#connections].some((connection) => connection.isOpen);
+  }
+
+  #isSilentFor(ms: number, nowMs: number): boolean {
+    return nowMs - this.#heardAtMs >= ms;
+  }
+
+  #tell(): void {
+    const nowMs = performance.now();
+    this.#toldAtMs = nowMs;
+    const { parts, hashedBytes, epoch, restartReason } = this.#reception;
+    const heldForMs = this.#heldUntilMs - nowMs;
+    this.#owner.onProgress({
+      receivedBytes: parts.receivedBytes,
+      verifiedBytes: hashedBytes,
+      totalBytes: parts.totalBytes ?? this.#job.expectedBytes,
+      connections: [...this.#connections].filter((connection) => connection.isOpen).length,
+      attempts: this.#attempts,
+      epoch,
+      restartReason,
+      isStalled: !this.#isOver && this.#isSilentFor(this.#job.limits.stallAfterMs, nowMs),
+      waitingUntil: !this.#isOver && heldForMs > 0 ? new Date(Date.now() + heldForMs) : null,
+      phase: this.#phase,
+    });
+  }
+
+  /** Nothing is begun or written any more: with null because all is here, or else because of the failure. */
+  #end(error: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#leaveAll();
+    this.#settle(error);
+  }
+
+  #leaveAll(): void {
+    for (const connection of this.#connections) {
+      connection.leave();
+      this.#drop(connection);
+    }
+  }
+}
