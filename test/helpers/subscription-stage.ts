@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import type { DownloadRecord } from '../../src/domain/download.js';
+import type { ModelRecord } from '../../src/domain/model.js';
+import type { RunRecord } from '../../src/domain/run.js';
+import { buildSchema } from '../../src/graphql/build-schema.js';
+import type { GatewayServices } from '../../src/graphql/context.js';
+import type { FanOut } from '../../src/graphql/fan-out/fan-out.js';
+import { attachWebSocket } from '../../src/graphql/websocket.js';
+import { createGatewayYoga } from '../../src/graphql/yoga.js';
+import { createLatestByKey, type LatestByKey } from '../../src/pubsub/latest-by-key.js';
+import { createGatewayServer } from '../../src/server/create-server.js';
+import { originOf } from '../../src/server/origin.js';
+import { silentLog } from './sandbox.js';
+
+/** What happens to things of one kind, as the test tells it, with the promises that the real sources make. */
+export class ScriptedSource<T extends { readonly id: string }> {
+  readonly #present = new Map<string, T>();
+  readonly #channels = new Set<{ readonly channel: LatestByKey<T>; readonly id: string | null }>();
+  /** How many watches were opened until now. */
+  opened = 0;
+
+  /** How many watches are open. */
+  get open(): number {
+    return this.#channels.size;
+  }
+
+  get(id: string): T | null {
+    return this.#present.get(id) ?? null;
+  }
+
+  /** The present state and each change of one thing (null: of all), until {@link end}, {@link fail} or `return`. */
+  watch(id: string | null): AsyncIterableIterator<T, undefined> {
+    this.opened += 1;
+    const channel = createLatestByKey<T>(
+      (thing) => thing.id,
+      () => this.#channels.delete(watcher),
+    );
+    const watcher = { channel, id };
+    this.#channels.add(watcher);
+    for (const thing of this.#present.values()) if (id === null || id === thing.id) channel.push(thing);
+    return channel.iterator;
+  }
+
+  tell(thing: T): void {
+    this.#present.set(thing.id, thing);
+    for (const { channel, id } of this.#channels) if (id === null || id === thing.id) channel.push(thing);
+  }
+
+  /** Ends all watches, after what they have not read yet. */
+  end(error?: Error): void {
+    for (const { channel } of this.#channels) channel.end(error);
+    this.#channels.clear();
+  }
+}
+
+export type Named<T> = T & { readonly id: string };
+
+/** Sources of the four subscriptions, for gateways made by {@link openStage}. */
+export function writeScript() {
+  const downloads = new ScriptedSource<DownloadRecord>();
+  const runs = new ScriptedSource<Named<RunRecord>>();
+  const models = new ScriptedSource<Named<ModelRecord>>();
+  const services = {
+    adapters: new Map([['registry', {}]]),
+    downloads: {
+      watch: (id: string) => (downloads.get(id) === null ? null : downloads.watch(id)),
+      watchAll: () => downloads.watch(null),
+    },
+    runWatcher: { watch: ({ nativeId }: { nativeId: string }) => runs.watch(nativeId) },
+    modelWatcher: { watch: ({ nativeId }: { nativeId: string }) => models.watch(nativeId) },
+    createLoaders: () => ({
+      run: ({ nativeId }: { nativeId: string }) => Promise.resolve(runs.get(nativeId)),
+      model: ({ nativeId }: { nativeId: string }) => Promise.resolve(models.get(nativeId)),
+    }),
+  } as unknown as GatewayServices;
+  return { downloads, runs, models, services };
+}
+
+export interface Stage {
+  /** The GraphQL endpoint. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The GraphQL endpoint of a gateway over scripted sources. `fanOut` null: as if sharing had not been invented. */
+export async function openStage(services: GatewayServices, fanOut: FanOut | null): Promise<Stage> {
+  const yoga = createGatewayYoga({
+    schema: buildSchema(),
+    services,
+    log: silentLog,
+    graphiql: false,
+    introspection: true,
+    corsOrigins: [],
+    fanOut,
+  });
+  const server = createGatewayServer({
+    yoga,
+    serveArtifacts: () => false,
+    isReady: () => true,
+    log: silentLog,
+  });
+  const sockets = attachWebSocket(server, yoga, { services, log: silentLog });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `${originOf(server)}/graphql`,
+    close: async () => {
+      server.close();
+      await sockets.dispose();
+      server.closeAllConnections();
+    },
+  };
+}
