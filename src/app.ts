@@ -1,10 +1,15 @@
 import { once } from 'node:events';
+import { statfs } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
 import type { ArtifactStore } from './artifacts/types.js';
 import type { GatewayConfig } from './config/schema.js';
-import { createDownloadManager } from './downloads/manager.js';
+import { openDownloadManager } from './downloads/manager.js';
+import { createPlainEngine } from './downloads/plain-engine.js';
+import { toDownloadSettings } from './downloads/settings.js';
+import { openSqliteDownloadStore } from './downloads/sqlite-store.js';
 import { openCursorKey } from './federation/cursor-key.js';
 import { createFederation } from './federation/federation.js';
 import { buildSchema } from './graphql/build-schema.js';
@@ -118,11 +123,13 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
     artifacts,
     modelWatcher,
     runWatcher: createRunWatcher(adapters, log),
-    downloads: createDownloadManager({
+    downloads: await openDownloadManager({
       adapters,
-      transfers: http.transfers,
+      engine: createPlainEngine({ transfers: http.transfers, log, now: Date.now }),
       artifacts,
-      settings: config.downloads,
+      store: openSqliteDownloadStore(join(config.dataDirectory, 'downloads.sqlite'), log),
+      freeBytes: () => freeBytesOf(config.dataDirectory),
+      settings: toDownloadSettings(config.downloads),
       log,
     }),
     models: createModelOperations({ adapters, onChanged: (key) => changes.announce(key) }),
@@ -136,6 +143,12 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
 function openPubSub({ redisUrl }: GatewayConfig, log: Logger): Promise<PubSub> {
   if (redisUrl === null) return Promise.resolve(createMemoryPubSub());
   return createRedisPubSub({ url: redisUrl.open(), prefix: 'modelgate:', log });
+}
+
+/** What an unprivileged process may still write to the volume of a directory. */
+async function freeBytesOf(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }
 
 async function listen(server: Server, config: GatewayConfig): Promise<string> {

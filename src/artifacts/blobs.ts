@@ -1,11 +1,19 @@
-import { chmod, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncDirectory } from './durable-file.js';
 
+/** What file systems without hard links answer. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
 /** Immutable files named by their SHA-256: `ab/<64 hex digits>`. */
 export interface Blobs {
-  /** Moves a synced file in. If the blob is there already, the file is dropped. */
+  /**
+   * Puts a synced file in place. It keeps its old name, too, where the file system can do that, so that nothing is lost
+   * if the process dies before somebody counts on the blob. Nothing happens when the blob is there already.
+   */
   adopt(file: string, sha256: string): Promise<void>;
+  /** Makes a blob read-only. */
+  seal(sha256: string): Promise<void>;
   /** Null when there is no such blob. */
   open(sha256: string): Promise<FileHandle | null>;
   /** Null when there is no such blob. */
@@ -20,13 +28,11 @@ export function openBlobs(folder: string): Blobs {
 
   const adopt = async (file: string, sha256: string): Promise<void> => {
     const path = pathOf(sha256);
-    if ((await sizeOf(sha256)) === (await stat(file)).size) {
-      await rm(file);
-      return;
-    }
+    if ((await sizeOf(sha256)) === (await stat(file)).size) return;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await chmod(file, 0o400);
-    await rename(file, path);
+    // One of another size is what a crash or a fault of the disk left behind.
+    await rm(path, { force: true });
+    await linkOrMove(file, path);
     await syncDirectory(dirname(path));
     await syncDirectory(folder);
   };
@@ -43,6 +49,7 @@ export function openBlobs(folder: string): Blobs {
 
   return {
     adopt,
+    seal: (sha256) => chmod(pathOf(sha256), 0o400),
     open: (sha256) => orNullIfAbsent(open(pathOf(sha256), 'r')),
     sizeOf,
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
@@ -50,11 +57,24 @@ export function openBlobs(folder: string): Blobs {
   };
 }
 
+async function linkOrMove(file: string, path: string): Promise<void> {
+  try {
+    await link(file, path);
+  } catch (error) {
+    if (!NO_LINKS.has(codeOf(error))) throw error;
+    await rename(file, path);
+  }
+}
+
 async function orNullIfAbsent<T>(result: Promise<T>): Promise<T | null> {
   try {
     return await result;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

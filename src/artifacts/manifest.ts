@@ -1,15 +1,18 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FILE_ROLES, VERIFICATIONS, type ArtifactRecord } from '../domain/download.js';
 import { writeDurably } from './durable-file.js';
-import type { ArtifactOrigin } from './types.js';
 
-/** What the store keeps on disk of one artifact, besides the blobs of its files. */
-export interface Manifest {
-  readonly artifact: ArtifactRecord;
-  /** Everything that turned out to be these bytes. */
-  readonly origins: readonly ArtifactOrigin[];
+/** What the store keeps on disk of each artifact besides the blobs of its files: `<id>.json`. */
+export interface Manifests {
+  /** Names of the files in the folder, each with its artifact or null where it is none that we wrote. */
+  read(): Promise<ReadonlyMap<string, ArtifactRecord | null>>;
+  /** Writes in one step. */
+  write(artifact: ArtifactRecord): Promise<void>;
+  /** Notes only when the artifact was last used, as the time of the file. */
+  touch(artifact: ArtifactRecord): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
@@ -33,28 +36,40 @@ const manifestSchema = z.object({
     createdAt: z.iso.datetime().transform((text) => new Date(text)),
   }),
   origins: z.array(z.object({ provider: z.string(), key: z.string() })),
+  pinned: z.boolean().default(false),
 });
 
-/** Writes the manifest in one step. */
-export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const text = JSON.stringify({ version: 1, ...manifest }, null, 2);
-  await writeDurably(manifestPath(folder, manifest.artifact.id), text);
+export function openManifests(folder: string): Manifests {
+  const pathOf = (id: string): string => join(folder, manifestName(id));
+
+  const touch = (artifact: ArtifactRecord): Promise<void> =>
+    utimes(pathOf(artifact.id), artifact.lastUsedAt, artifact.lastUsedAt);
+
+  return {
+    read: async () => {
+      const names = await readdir(folder);
+      const entries = names.map(async (name) => [name, await readManifest(folder, name)] as const);
+      return new Map(await Promise.all(entries));
+    },
+    write: async (artifact) => {
+      const { origins, pinned, lastUsedAt: _lastUsedAt, ...rest } = artifact;
+      const text = JSON.stringify({ version: 1, artifact: rest, origins, pinned }, null, 2);
+      await writeDurably(pathOf(artifact.id), text);
+      await touch(artifact);
+    },
+    touch,
+    remove: (name) => rm(join(folder, name), { force: true }),
+  };
 }
 
-/** Where the manifest of an artifact is. */
-export function manifestPath(folder: string, id: string): string {
-  return join(folder, `${id}.json`);
+/** Name of the file of an artifact. */
+export function manifestName(id: string): string {
+  return `${id}.json`;
 }
 
-/** Names of the files in the folder, each with its manifest or null where it is none that we wrote. */
-export async function readManifests(folder: string): Promise<ReadonlyMap<string, Manifest | null>> {
-  const names = await readdir(folder);
-  const entries = names.map(async (name) => [name, await readManifest(folder, name)] as const);
-  return new Map(await Promise.all(entries));
-}
-
-async function readManifest(folder: string, name: string): Promise<Manifest | null> {
-  const text = await readFile(join(folder, name), 'utf8');
+async function readManifest(folder: string, name: string): Promise<ArtifactRecord | null> {
+  const path = join(folder, name);
+  const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -62,5 +77,7 @@ async function readManifest(folder: string, name: string): Promise<Manifest | nu
     return null;
   }
   const parsed = manifestSchema.safeParse(json);
-  return parsed.success && `${parsed.data.artifact.id}.json` === name ? parsed.data : null;
+  if (!parsed.success || manifestName(parsed.data.artifact.id) !== name) return null;
+  const { artifact, origins, pinned } = parsed.data;
+  return { ...artifact, origins, pinned, lastUsedAt: new Date(Math.round(mtimeMs)) };
 }

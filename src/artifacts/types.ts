@@ -1,26 +1,76 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { ArtifactFileRecord, ArtifactRecord, Verification } from '../domain/download.js';
-
-/** Where an artifact came from: a provider's own identity of the bytes (`DownloadPlan.key`), never a URL. */
-export interface ArtifactOrigin {
-  readonly provider: string;
-  readonly key: string;
-}
+import type {
+  ArtifactFileRecord,
+  ArtifactOrigin,
+  ArtifactRecord,
+  DownloadFileRecord,
+  Verification,
+} from '../domain/download.js';
 
 /** Finished objects on disk, found by content or by origin. */
 export interface ArtifactStore {
+  /** Folders of objects on their way in. */
+  readonly ingests: Ingests;
+  /** Bytes of all files, each counted once. */
+  readonly sizeBytes: number;
   /** The artifact that was stored for this origin; null when there is none. */
   find(origin: ArtifactOrigin): ArtifactRecord | null;
   /** Null when there is no such artifact. */
   get(id: string): ArtifactRecord | null;
   /** Newest first. */
   list(): readonly ArtifactRecord[];
-  /** Deletes the artifact and those of its files that no other artifact holds. False when there is no such artifact. */
+  /** Notes that an origin has the bytes of this SHA-256. Null when they are not in the store. */
+  addOrigin(sha256: string, origin: ArtifactOrigin): Promise<ArtifactRecord | null>;
+  /** Notes that the artifact is used now. */
+  touch(id: string): void;
+  /** Null when there is no such artifact. */
+  setPinned(id: string, pinned: boolean): Promise<ArtifactRecord | null>;
+  /**
+   * Deletes the artifact and those of its files that no other artifact holds. False when there is no such artifact.
+   * Throws CONFLICT while one of its files is open.
+   */
   remove(id: string): Promise<boolean>;
-  /** Opens a file for reading; the caller closes the handle. Null when there is no such artifact or file. */
+  /**
+   * Removes artifacts, the least recently used ones first, until the store has at most so many bytes; pinned ones, open ones
+   * and `keepId` stay. The store may be larger than asked for afterwards.
+   */
+  shrinkTo(maxBytes: number, keepId?: string): Promise<void>;
+  /**
+   * Reads all files and compares them with their SHA-256. An artifact with damaged files is removed. Null when there is no
+   * such artifact. Throws the signal's reason.
+   */
+  verify(id: string, signal: AbortSignal): Promise<ArtifactCheck | null>;
+  /**
+   * Opens a file for reading; the caller closes the handle, and until then the artifact stays. Null when there is no such
+   * artifact or file.
+   */
   openFile(id: string, index: number): Promise<OpenArtifactFile | null>;
-  /** Makes a private temporary file on the store's volume. Throws STORAGE_FULL. */
-  beginIngest(): Promise<Ingest>;
+  /**
+   * Makes the object `data` in an ingest's directory, synced, durable and known, and removes the directory. An object that is
+   * in the store already is not stored twice. Throws ARCHIVE_INVALID, STORAGE_FULL or the signal's reason; the
+   * directory holds the object as before then.
+   */
+  commit(directory: string, object: VerifiedObject, options: CommitOptions): Promise<ArtifactRecord>;
+}
+
+/** One folder for each object on its way in. They survive a restart; whose they are is not known here. */
+export interface Ingests {
+  /** Name of the folder for the bytes of this origin: 64 hex digits. */
+  idOf(origin: ArtifactOrigin): string;
+  /** Its absolute path; it need not be there. */
+  directoryOf(id: string): string;
+  list(): Promise<readonly IngestFolder[]>;
+  /** False when there is none. */
+  remove(id: string): Promise<boolean>;
+}
+
+export interface IngestFolder {
+  readonly id: string;
+  readonly directory: string;
+  /** What its files take on disk. */
+  readonly sizeOnDiskBytes: number;
+  /** When one of its files last changed. */
+  readonly changedAt: Date;
 }
 
 export interface OpenArtifactFile {
@@ -28,30 +78,25 @@ export interface OpenArtifactFile {
   readonly handle: FileHandle;
 }
 
-/** An object on its way into the store. Every ingest ends with {@link Ingest.commit} or {@link Ingest.discard}. */
-export interface Ingest {
-  /** Bytes on disk. */
-  readonly sizeBytes: number;
-  /** Appends; resolves when the bytes are written, so that a slow disk slows the transfer down. Throws STORAGE_FULL. */
-  append(bytes: Uint8Array): Promise<void>;
-  /** Drops all bytes. */
-  restart(): Promise<void>;
-  /**
-   * Makes the object durable and known. An object that is in the store already is not stored twice. Throws
-   * ARCHIVE_INVALID, STORAGE_FULL or the signal's reason; the caller discards then.
-   */
-  commit(object: VerifiedObject, signal: AbortSignal): Promise<ArtifactRecord>;
-  /** Removes what was not committed. May be repeated. */
-  discard(): Promise<void>;
+/** What reading an artifact again has shown. */
+export interface ArtifactCheck {
+  readonly artifact: ArtifactRecord;
+  readonly damagedFiles: readonly ArtifactFileRecord[];
 }
 
-/** What is known of the appended bytes once they have been verified. */
+/** What is known of the bytes once they have been verified. */
 export interface VerifiedObject {
   readonly origin: ArtifactOrigin;
-  /** Measured over all appended bytes, hex. */
+  /** Measured over all bytes, hex. */
   readonly sha256: string;
   readonly verification: Verification;
   /** Label of the only file of a `file`; untrusted. */
   readonly fileName: string;
   readonly packaging: 'file' | 'archive';
+}
+
+export interface CommitOptions {
+  readonly signal: AbortSignal;
+  /** Called for each member that has been taken out of an archive. */
+  readonly onMember?: (member: DownloadFileRecord) => void;
 }

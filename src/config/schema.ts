@@ -99,6 +99,25 @@ export const federationSchema = z.strictObject({
 /** Section `downloads` of the file. */
 export const downloadsSchema = z.strictObject({
   concurrency: fileNumber(1, 64, 3, 'Downloads that run at the same time; further ones wait.'),
+  concurrencyPerProvider: fileNumber(1, 64, 2, 'Of those, most that come from the same provider.'),
+  connectionsPerDownload: fileNumber(
+    1,
+    16,
+    8,
+    'Most connections for one download; there are only as many as make it faster.',
+  ),
+  connectionsPerHost: fileNumber(
+    1,
+    64,
+    16,
+    'Most connections of all downloads together to one storage host.',
+  ),
+  kibibytesPerSecond: fileNumber(
+    0,
+    100_000_000,
+    0,
+    'Most KiB (1,024 bytes) that one download takes in a second; 0: no limit.',
+  ),
   stallAfterMs: fileNumber(
     1_000,
     3_600_000,
@@ -106,6 +125,24 @@ export const downloadsSchema = z.strictObject({
     'How long no byte may come before a download counts as stalled and is begun again where it was, in milliseconds.',
   ),
   progressPerSecond: fileNumber(1, 60, 4, 'Most progress reports that a subscriber gets of one download.'),
+  spaceReserveMiB: fileNumber(
+    0,
+    100_000_000,
+    1_024,
+    'What stays free on the volume of the data directory, in MiB; downloads wait rather than take it.',
+  ),
+  storeQuotaMiB: fileNumber(
+    0,
+    1_000_000_000,
+    0,
+    'Most that all artifacts may take, in MiB; those not used for longest make room unless they are pinned. 0: no limit.',
+  ),
+  partialTtlHours: fileNumber(
+    1,
+    8_760,
+    168,
+    'How long the partial file of a failed or cancelled download is kept, in hours.',
+  ),
 });
 
 /** The form of a provider's name; it is the first half of every ref. */

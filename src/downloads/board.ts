@@ -1,9 +1,12 @@
-import type { DownloadRecord, DownloadTarget } from '../domain/download.js';
+import { ingestIdOf } from '../artifacts/ingests.js';
+import type { ArtifactOrigin, DownloadRecord, DownloadTarget } from '../domain/download.js';
 import type { Channel } from '../pubsub/channel.js';
 import { createLatestByKey, type LatestByKey } from '../pubsub/latest-by-key.js';
 import { createLatestValue } from '../pubsub/latest-value.js';
 import { createCoalescer, type Coalescer } from './coalesce.js';
-import { applyEvent, isFinished, type DownloadEvent } from './state.js';
+import type { StoredDownload } from './download-store.js';
+import type { DownloadEvent } from './events.js';
+import { applyEvent, isFinished } from './state.js';
 
 /** How many finished downloads are remembered. */
 const MAX_FINISHED = 1_000;
@@ -15,78 +18,104 @@ interface Follower<C extends Channel<DownloadRecord>> {
 }
 
 interface Entry {
-  record: DownloadRecord;
-  /** Identity of the bytes, see {@link DownloadBoard.add}. */
-  readonly key: string;
+  download: StoredDownload;
   readonly coalescer: Coalescer<DownloadRecord>;
   readonly followers: Set<Follower<Channel<DownloadRecord>>>;
-  readonly targets: Set<string>;
+}
+
+/** What a board is made from. */
+export interface BoardOptions {
+  /** Most changes of one download that a watcher is told in a second, besides urgent ones. */
+  readonly progressPerSecond: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Told of every change. `isUrgent`: of state, epoch, priority or `stalled`. */
+  readonly onChange: (download: StoredDownload, isUrgent: boolean) => void;
+  /** Told when a finished download is not remembered any more. */
+  readonly onForget: (id: string) => void;
 }
 
 /** Holds the present state of downloads and hands changes to those who watch. */
 export class DownloadBoard {
-  readonly #intervalMs: number;
-  readonly #now: () => number;
+  readonly #options: BoardOptions;
   /** Oldest first. */
   readonly #entries = new Map<string, Entry>();
-  readonly #idByKey = new Map<string, string>();
+  readonly #idByIngest = new Map<string, string>();
   readonly #idByTarget = new Map<string, string>();
   readonly #finishedIds: string[] = [];
   readonly #allFollowers = new Set<Follower<LatestByKey<DownloadRecord>>>();
 
-  constructor(options: { readonly progressPerSecond: number; readonly now: () => number }) {
-    this.#intervalMs = 1_000 / options.progressPerSecond;
-    this.#now = options.now;
+  constructor(options: BoardOptions) {
+    this.#options = options;
   }
 
-  /** Adds an unfinished download of the bytes that `key` identifies. */
-  add(record: DownloadRecord, key: string): void {
-    const followers: Entry['followers'] = new Set();
-    const coalescer = createCoalescer<DownloadRecord>(this.#intervalMs, (changed) => {
-      handOut(changed, followers);
-      handOut(changed, this.#allFollowers);
-    });
-    this.#entries.set(record.id, { record, key, coalescer, followers, targets: new Set() });
-    this.#idByKey.set(key, record.id);
-    this.alias(record.id, record.provider, record.target);
-    coalescer.offer(record, true);
+  /** Adds a download of an earlier process. */
+  restore(download: StoredDownload): void {
+    const entry = this.#open(download);
+    if (isFinished(download.record)) this.#finish(entry);
+  }
+
+  /** Adds a new download. */
+  add(download: StoredDownload): void {
+    const entry = this.#open(download);
+    this.#options.onChange(download, true);
+    entry.coalescer.offer(download.record, true);
   }
 
   /** Makes a download the newest one of this thing. */
-  alias(id: string, provider: string, target: DownloadTarget): void {
-    const name = targetName(provider, target);
+  alias(id: string, target: DownloadTarget): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    const name = targetName(entry.download.record.provider, target);
+    const isNew = this.#idByTarget.get(name) !== id;
     this.#idByTarget.set(name, id);
-    this.#entries.get(id)?.targets.add(name);
+    const { targets } = entry.download;
+    if (!isNew || targets.some((known) => known.kind === target.kind && known.nativeId === target.nativeId))
+      return;
+    entry.download = { ...entry.download, targets: [...targets, target] };
+    this.#options.onChange(entry.download, true);
   }
 
   /** Applies an event and tells the watchers. Throws on an illegal move. */
   dispatch(id: string, event: DownloadEvent): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) throw new Error(`There is no download ${id}`);
-    const before = entry.record;
-    const after = applyEvent(before, event, new Date(this.#now()));
+    const before = entry.download.record;
+    const after = applyEvent(before, event, new Date(this.#options.now()));
     if (after === before) return;
-    entry.record = after;
-    const urgent =
+    entry.download = { ...entry.download, record: after };
+    const isUrgent =
       after.state !== before.state ||
+      after.priority !== before.priority ||
       after.progress.epoch !== before.progress.epoch ||
       after.progress.stalled !== before.progress.stalled;
-    entry.coalescer.offer(after, urgent);
+    this.#options.onChange(entry.download, isUrgent);
+    entry.coalescer.offer(after, isUrgent);
     if (isFinished(after)) this.#finish(entry);
   }
 
   get(id: string): DownloadRecord | null {
-    return this.#entries.get(id)?.record ?? null;
+    return this.#entries.get(id)?.download.record ?? null;
+  }
+
+  /** With what is needed to go on with it. */
+  stored(id: string): StoredDownload | null {
+    return this.#entries.get(id)?.download ?? null;
   }
 
   /** Newest first. */
   list(): readonly DownloadRecord[] {
-    return [...this.#entries.values()].map(({ record }) => record).reverse();
+    return [...this.#entries.values()].map(({ download }) => download.record).reverse();
   }
 
   /** The newest download of these bytes. */
-  latestOfKey(key: string): DownloadRecord | null {
-    return this.get(this.#idByKey.get(key) ?? '');
+  latestOfKey(origin: ArtifactOrigin): DownloadRecord | null {
+    return this.latestOfIngest(ingestIdOf(origin));
+  }
+
+  /** The newest download of the bytes that have this folder on their way in. */
+  latestOfIngest(ingestId: string): DownloadRecord | null {
+    return this.get(this.#idByIngest.get(ingestId) ?? '');
   }
 
   /** The newest download of this thing. */
@@ -98,16 +127,17 @@ export class DownloadBoard {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
     const channel = createLatestValue<DownloadRecord>(() => entry.followers.delete(follower));
-    const follower = { channel, given: new WeakSet([entry.record]) };
-    channel.push(entry.record);
-    if (isFinished(entry.record)) channel.end();
+    const { record } = entry.download;
+    const follower = { channel, given: new WeakSet([record]) };
+    channel.push(record);
+    if (isFinished(record)) channel.end();
     else entry.followers.add(follower);
     return channel.iterator;
   }
 
   watchAll(): AsyncIterableIterator<DownloadRecord> {
     const unfinished = [...this.#entries.values()]
-      .map(({ record }) => record)
+      .map(({ download }) => download.record)
       .filter((record) => !isFinished(record));
     const channel = createLatestByKey<DownloadRecord>(
       ({ id }) => id,
@@ -128,24 +158,43 @@ export class DownloadBoard {
     for (const { channel } of this.#allFollowers) channel.end();
   }
 
+  #open(download: StoredDownload): Entry {
+    const { id, provider } = download.record;
+    const followers: Entry['followers'] = new Set();
+    const intervalMs = 1_000 / this.#options.progressPerSecond;
+    const coalescer = createCoalescer<DownloadRecord>(intervalMs, (changed) => {
+      handOut(changed, followers);
+      handOut(changed, this.#allFollowers);
+    });
+    const entry = { download, coalescer, followers };
+    this.#entries.set(id, entry);
+    this.#idByIngest.set(ingestIdOf({ provider, key: download.key }), id);
+    for (const target of download.targets) this.#idByTarget.set(targetName(provider, target), id);
+    return entry;
+  }
+
   /** The final state has been handed out; nothing follows it. */
-  #finish({ record, coalescer, followers }: Entry): void {
+  #finish({ download, coalescer, followers }: Entry): void {
     coalescer.dispose();
     for (const { channel } of followers) channel.end();
     followers.clear();
-    this.#finishedIds.push(record.id);
+    this.#finishedIds.push(download.record.id);
     if (this.#finishedIds.length > MAX_FINISHED) this.#forget(this.#finishedIds.shift() ?? '');
   }
 
   #forget(id: string): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
+    const { record, key, targets } = entry.download;
     this.#entries.delete(id);
-    if (this.#idByKey.get(entry.key) === id) this.#idByKey.delete(entry.key);
-    for (const name of entry.targets) {
-      if (this.#idByTarget.get(name) === id) this.#idByTarget.delete(name);
+    const name = ingestIdOf({ provider: record.provider, key });
+    if (this.#idByIngest.get(name) === id) this.#idByIngest.delete(name);
+    for (const target of targets) {
+      const targetOf = targetName(record.provider, target);
+      if (this.#idByTarget.get(targetOf) === id) this.#idByTarget.delete(targetOf);
     }
     for (const { channel } of this.#allFollowers) channel.forget(id);
+    this.#options.onForget(id);
   }
 }
 

@@ -1,18 +1,33 @@
 import type { ArtifactStore } from '../artifacts/types.js';
-import type { DownloadPlan, GatewayCarried } from '../providers/provider.js';
-import { createProgressMeter } from './progress-meter.js';
+import type { ArtifactRecord, DownloadRecord, ObjectDigests } from '../domain/download.js';
+import type { DownloadLocation, DownloadPlan, GatewayCarried } from '../providers/provider.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type {
+  PartialObject,
+  TransferEngine,
+  TransferLimits,
+  TransferredObject,
+  TransferProgress,
+} from './engine/types.js';
+import { storeInline } from './inline.js';
+import { createTransferReporter } from './transfer-reporter.js';
 import type { DownloadRun } from './run.js';
-import { transferObject, type TransferListener, type TransferSettings } from './transfer.js';
+import type { SpaceClaim, SpaceKeeper, SpaceNeed } from './space.js';
 import { verifyDigests } from './verify.js';
 
 /** What the gateway needs to carry downloads by itself. */
-export interface GatewayCarrier extends TransferSettings {
+export interface GatewayCarrier {
+  readonly engine: TransferEngine;
   readonly artifacts: ArtifactStore;
+  readonly space: SpaceKeeper;
+  readonly limits: TransferLimits;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /**
- * Brings the bytes of a plan into the artifact store, from QUEUED to COMPLETED. Rejects when the download failed or was
- * ended by the signal; nothing is left on disk then.
+ * Brings the bytes of a plan into the artifact store, from QUEUED to COMPLETED, going on from what an earlier run left.
+ * Rejects when the download failed or was ended by the signal; what had come is still in its ingest then.
  */
 export async function carryByGateway(
   run: DownloadRun,
@@ -20,56 +35,162 @@ export async function carryByGateway(
   plan: DownloadPlan,
   carrier: GatewayCarrier,
 ): Promise<void> {
-  const { provider, dispatch, signal, log } = run;
-  const locate = () => facet.locate(plan, { signal, log });
-  dispatch({ kind: 'resolve' });
-  const location = await locate();
-  const ingest = await carrier.artifacts.beginIngest();
+  const { artifacts, engine, space } = carrier;
+  const origin = { provider: run.provider, key: plan.key };
+  const directory = artifacts.ingests.directoryOf(artifacts.ingests.idOf(origin));
+  const known = await findStored(artifacts, run.provider, plan);
+  if (known !== null) {
+    run.dispatch({ kind: 'complete', artifact: known });
+    return;
+  }
+  const partial = await engine.inspectPartial(directory);
+  const claim = await space.claim(neededSpace(plan, partial));
   try {
-    dispatch({ kind: 'transfer' });
-    const { expectedBytes, expectedDigests } = plan;
-    const { trustedOrigins } = facet;
-    const listener = createListener(run, carrier.now);
-    const object = await transferObject(
-      { provider, trustedOrigins, expectedBytes, expectedDigests, locate, ingest, listener, signal, log },
-      location,
-      carrier,
+    run.dispatch({ kind: 'resolve' });
+    const object = await fetchObject({ run, facet, plan, carrier, directory, partial, claim });
+    enterVerifying(run);
+    const verification = verifyDigests(
+      object.digests,
+      [
+        { announcedBy: `Provider ${run.provider}`, digests: plan.expectedDigests },
+        { announcedBy: 'The storage host', digests: object.announced },
+      ],
+      plan.expectedBytes !== null || object.announcedBytes !== null,
     );
-    dispatch({ kind: 'verify' });
-    const verification = verifyDigests(object.measured, object.announcements, object.sizeWasAnnounced);
-    if (plan.packaging === 'archive') dispatch({ kind: 'unpack' });
+    if (plan.packaging === 'archive') run.dispatch({ kind: 'unpack' });
     const { fileName, packaging } = plan;
-    const origin = { provider, key: plan.key };
-    const { sha256 } = object.measured;
-    const artifact = await ingest.commit({ origin, sha256, verification, fileName, packaging }, signal);
-    dispatch({ kind: 'complete', artifact });
+    const { sha256 } = object.digests;
+    const artifact = await artifacts.commit(
+      directory,
+      { origin, sha256, verification, fileName, packaging },
+      { signal: run.signal, onMember: (member) => run.dispatch({ kind: 'member', member }) },
+    );
+    run.dispatch({ kind: 'complete', artifact });
   } finally {
-    await ingest.discard();
+    claim.release();
+  }
+  const stored = artifacts.find(origin);
+  if (stored !== null) await space.enforceQuota(stored.id);
+}
+
+/** The artifact of these bytes, by their origin or by the digest that the provider announces; it counts as used then. */
+export async function findStored(
+  artifacts: ArtifactStore,
+  provider: string,
+  plan: DownloadPlan,
+): Promise<ArtifactRecord | null> {
+  const origin = { provider, key: plan.key };
+  const sha256 = plan.expectedDigests.sha256?.toLowerCase() ?? null;
+  const found =
+    artifacts.find(origin) ?? (sha256 === null ? null : await artifacts.addOrigin(sha256, origin));
+  if (found === null) return null;
+  artifacts.touch(found.id);
+  await artifacts.ingests.remove(artifacts.ingests.idOf(origin));
+  return found;
+}
+
+/** What is still to be written of a plan: for an archive its contents, too, which are at least about as large. */
+export function neededSpace(plan: DownloadPlan, partial: PartialObject | null): SpaceNeed {
+  const totalBytes = partial?.totalBytes ?? plan.expectedBytes ?? 0;
+  return needOf(plan, totalBytes, partial?.receivedBytes ?? 0);
+}
+
+function needOf(plan: DownloadPlan, totalBytes: number, receivedBytes: number): SpaceNeed {
+  const remainingBytes = Math.max(0, totalBytes - receivedBytes);
+  const writeBytes = plan.packaging === 'archive' ? remainingBytes + totalBytes : remainingBytes;
+  return { writeBytes, storeBytes: totalBytes };
+}
+
+interface Fetching {
+  readonly run: DownloadRun;
+  readonly facet: GatewayCarried;
+  readonly plan: DownloadPlan;
+  readonly carrier: GatewayCarrier;
+  readonly directory: string;
+  readonly partial: PartialObject | null;
+  readonly claim: SpaceClaim;
+}
+
+type LocalObject = Pick<TransferredObject, 'announced' | 'announcedBytes' | 'digests'>;
+
+/** The whole object in the directory; its digests are still to be compared. */
+async function fetchObject(fetching: Fetching): Promise<LocalObject> {
+  const { run, facet, plan, carrier, directory, partial, claim } = fetching;
+  const ending = new AbortController();
+  const leave = (): void => ending.abort(run.signal.reason);
+  run.signal.addEventListener('abort', leave, { once: true });
+  if (run.signal.aborted) leave();
+  let inline: Extract<DownloadLocation, { kind: 'inline' }> | null = null;
+  const reporter = createTransferReporter(run, partial, carrier.now);
+  const locate = async () => {
+    ending.signal.throwIfAborted();
+    const location = await facet.locate(plan, { signal: ending.signal, log: run.log });
+    if (location.kind === 'url') return location;
+    inline = location;
+    throw new GatewayError('UNSUPPORTED', 'The provider gives the object itself, not an address.');
+  };
+  const onProgress = (progress: TransferProgress): void => {
+    reporter.report(progress);
+    const need = needOf(plan, progress.totalBytes ?? plan.expectedBytes ?? 0, progress.receivedBytes);
+    claim.resize(need).catch((error: unknown) => ending.abort(error));
+  };
+  try {
+    return await carrier.engine.transfer(
+      {
+        directory,
+        expectedBytes: plan.expectedBytes,
+        digests: wantedDigests(plan.expectedDigests),
+        hasExpectedDigest: Object.values(plan.expectedDigests).some((digest) => digest !== null),
+        trustedOrigins: facet.trustedOrigins,
+        limits: carrier.limits,
+      },
+      { signal: ending.signal, locate, onProgress },
+    );
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (inline !== null) return await takeInline(fetching, inline, reporter.report);
+    // No room for an object whose length has just become known.
+    throw ending.signal.aborted ? ending.signal.reason : error;
+  } finally {
+    run.signal.removeEventListener('abort', leave);
   }
 }
 
-/** Turns what happens during the transfer into events of the download. */
-function createListener({ dispatch }: DownloadRun, now: () => number): TransferListener {
-  const meter = createProgressMeter(now());
-  let lastReceivedBytes = 0;
-  return {
-    retried: () => {
-      meter.reset(now());
-      dispatch({ kind: 'retry' });
-    },
-    restarted: (reason) => {
-      meter.reset(now());
-      lastReceivedBytes = 0;
-      dispatch({ kind: 'restart', reason });
-    },
-    advanced: (receivedBytes, totalBytes) => {
-      const bytesPerSecond = meter.count(receivedBytes - lastReceivedBytes, now());
-      lastReceivedBytes = receivedBytes;
-      dispatch({ kind: 'advance', receivedBytes, totalBytes, bytesPerSecond });
-    },
-    stalled: () => {
-      meter.reset(now());
-      dispatch({ kind: 'stall', stalled: true });
-    },
-  };
+async function takeInline(
+  { plan, directory }: Fetching,
+  { bytes }: Extract<DownloadLocation, { kind: 'inline' }>,
+  report: (progress: TransferProgress) => void,
+): Promise<LocalObject> {
+  if (plan.expectedBytes !== null && plan.expectedBytes !== bytes.length) {
+    throw new GatewayError(
+      'INTEGRITY_MISMATCH',
+      `The provider announced ${plan.expectedBytes} bytes, but gave ${bytes.length}. Nothing was kept. ` +
+        'Start the download again; if it fails again, the object is damaged at the provider.',
+      { retryable: true },
+    );
+  }
+  const digests = await storeInline(directory, bytes);
+  report({
+    receivedBytes: bytes.length,
+    verifiedBytes: bytes.length,
+    totalBytes: bytes.length,
+    connections: 0,
+    attempts: 1,
+    epoch: 0,
+    restartReason: null,
+    isStalled: false,
+    waitingUntil: null,
+    phase: 'verifying',
+  });
+  return { digests, announced: { md5: null, crc32c: null, sha256: null }, announcedBytes: bytes.length };
+}
+
+function wantedDigests(expected: ObjectDigests): ('md5' | 'crc32c' | 'sha256')[] {
+  return (['md5', 'crc32c', 'sha256'] as const).filter((kind) => expected[kind] !== null);
+}
+
+function enterVerifying(run: DownloadRun): void {
+  const state = (): DownloadRecord['state'] => run.record().state;
+  if (state() === 'RESOLVING') run.dispatch({ kind: 'transfer' });
+  if (state() === 'TRANSFERRING') run.dispatch({ kind: 'verify' });
 }

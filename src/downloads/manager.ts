@@ -1,87 +1,156 @@
-import { randomUUID } from 'node:crypto';
 import type { ArtifactStore } from '../artifacts/types.js';
-import type { DownloadErrorRecord, DownloadRecord, DownloadTarget } from '../domain/download.js';
-import { GatewayError, isGatewayError, withProvider } from '../errors/gateway-error.js';
-import type { TransferClient } from '../http/types.js';
+import type { DownloadRecord, DownloadTarget } from '../domain/download.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
-import type { CallOptions, GatewayCarried, ProviderAdapter, ProviderCarried } from '../providers/provider.js';
+import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
 import { DownloadBoard } from './board.js';
-import { carryByGateway } from './gateway-carried.js';
-import { carryByProvider } from './provider-carried.js';
-import type { DownloadRun } from './run.js';
-import { createSlots, type Slots } from './slots.js';
-import { isFinished, newDownload } from './state.js';
-import type { DownloadManager } from './types.js';
+import type { DownloadStore } from './download-store.js';
+import type { TransferEngine } from './engine/types.js';
+import { Partials } from './partials.js';
+import { DownloadRecorder } from './recorder.js';
+import { restoreDownload } from './restore.js';
+import { DownloadRunner } from './runner.js';
+import type { DownloadSettings } from './settings.js';
+import { createSpaceKeeper } from './space.js';
+import { DownloadStarter } from './starter.js';
+import { isFinished } from './state.js';
+import { createTurns } from './turns.js';
+import type { CancelOptions, DownloadManager, PartialRecord, StartOptions } from './types.js';
+
+/** How often partials are looked through. */
+const SWEEP_INTERVAL_MS = 3_600_000;
 
 /** What a download manager is made from. */
 export interface DownloadManagerOptions {
   /** By configured name. */
   readonly adapters: ReadonlyMap<string, ProviderAdapter>;
-  readonly transfers: TransferClient;
+  readonly engine: TransferEngine;
   readonly artifacts: ArtifactStore;
-  readonly settings: {
-    /** Downloads that the gateway carries at once; the others wait. */
-    readonly concurrency: number;
-    /** Silence after which a connection is given up, in milliseconds. */
-    readonly stallAfterMs: number;
-    /** Most changes of one download that a watcher is told in a second, besides changes of state. */
-    readonly progressPerSecond: number;
-  };
+  /** Closed with the manager. */
+  readonly store: DownloadStore;
+  /** What the volume of the artifact store has left for this process, in bytes. */
+  readonly freeBytes: () => Promise<number>;
+  readonly settings: DownloadSettings;
   readonly log: Logger;
   /** Milliseconds since 1970; for tests. */
   readonly now?: () => number;
 }
 
-export function createDownloadManager(options: DownloadManagerOptions): DownloadManager {
-  return new Manager(options);
-}
-
-/** A download under way. */
-interface RunningDownload {
-  readonly abort: AbortController;
-  /** Settles, and never rejects, when nothing moves any more and the record says so. */
-  finished: Promise<void>;
-  /** Tells the provider that carries, if it was asked to start. */
-  cancelUpstream: (call: CallOptions) => Promise<void>;
-  cancelling: Promise<void> | null;
+/** Opens a manager, which goes on with everything that is unfinished in the store. */
+export async function openDownloadManager(options: DownloadManagerOptions): Promise<DownloadManager> {
+  const manager = new Manager(options);
+  await manager.restore();
+  return manager;
 }
 
 class Manager implements DownloadManager {
   readonly #options: DownloadManagerOptions;
   readonly #now: () => number;
+  readonly #recorder: DownloadRecorder;
   readonly #board: DownloadBoard;
-  readonly #slots: Slots;
-  readonly #running = new Map<string, RunningDownload>();
-  #closed = false;
+  readonly #runner: DownloadRunner;
+  readonly #starter: DownloadStarter;
+  readonly #partials: Partials;
+  /** The last control of each download that is being controlled: one waits for the other. */
+  readonly #controls = new Map<string, Promise<unknown>>();
+  #sweeping: NodeJS.Timeout | null = null;
 
   constructor(options: DownloadManagerOptions) {
+    const { settings, artifacts, engine, log, freeBytes, adapters } = options;
     this.#options = options;
-    this.#now = options.now ?? Date.now;
-    const { progressPerSecond, concurrency } = options.settings;
-    this.#board = new DownloadBoard({ progressPerSecond, now: this.#now });
-    this.#slots = createSlots(concurrency);
+    const now = options.now ?? Date.now;
+    this.#now = now;
+    this.#recorder = new DownloadRecorder(options.store, log);
+    this.#board = new DownloadBoard({
+      progressPerSecond: settings.progressPerSecond,
+      now,
+      onChange: (download, isUrgent) => this.#recorder.note(download, isUrgent),
+      onForget: (id) => this.#recorder.forget(id),
+    });
+    const { concurrency: total, concurrencyPerProvider: perProvider } = settings;
+    const turns = createTurns({ total, perProvider });
+    const space = createSpaceKeeper({ ...settings.space, artifacts, freeBytes });
+    this.#runner = new DownloadRunner({
+      ...{ adapters, log, board: this.#board, turns },
+      carrier: { engine, artifacts, space, limits: settings.limits, now },
+    });
+    const runner = this.#runner;
+    this.#starter = new DownloadStarter({ adapters, artifacts, board: this.#board, runner, turns, now });
+    const { partialTtlMs: ttlMs } = settings;
+    this.#partials = new Partials({ artifacts, engine, board: this.#board, ttlMs, now, log });
   }
 
-  async start(provider: string, target: DownloadTarget, call: CallOptions): Promise<DownloadRecord> {
-    const facet = this.#facetOf(provider);
-    try {
-      return facet.carrier === 'gateway'
-        ? await this.#startGateway(provider, facet, target, call)
-        : await this.#startProvider(provider, facet, target, call);
-    } catch (error) {
-      throw isGatewayError(error) ? withProvider(error, provider) : error;
+  async restore(): Promise<void> {
+    const { store, adapters, artifacts, engine, log } = this.#options;
+    const { generation, downloads } = await store.load();
+    const known = downloads.filter(({ record }) => adapters.has(record.provider));
+    for (const download of known) {
+      const { provider } = download.record;
+      const ingestId = artifacts.ingests.idOf({ provider, key: download.key });
+      const partial = isFinished(download.record)
+        ? null
+        : await engine.inspectPartial(artifacts.ingests.directoryOf(ingestId));
+      this.#board.restore(restoreDownload(download, generation, partial, new Date(this.#now())));
     }
+    const queued = known.filter(({ record }) => this.#board.get(record.id)?.state === 'QUEUED');
+    for (const { record } of queued) this.#runner.launch(record.id, true);
+    if (queued.length > 0) log.info({ downloads: queued.length }, 'Going on with unfinished downloads');
+    await this.#partials.sweep();
+    this.#sweeping = setInterval(() => void this.#partials.sweep(), SWEEP_INTERVAL_MS).unref();
   }
 
-  async cancel(id: string, call: CallOptions): Promise<DownloadRecord | null> {
-    const running = this.#running.get(id);
-    if (running !== undefined) {
-      running.cancelling ??= stop(running, call).finally(() => {
-        running.cancelling = null;
-      });
-      await running.cancelling;
-    }
-    return this.#board.get(id);
+  async start(
+    provider: string,
+    target: DownloadTarget,
+    call: CallOptions,
+    options: StartOptions = {},
+  ): Promise<DownloadRecord> {
+    const record = await this.#starter.start(provider, target, call, options);
+    await this.#recorder.settled();
+    return record;
+  }
+
+  pause(id: string): Promise<DownloadRecord | null> {
+    return this.#control(id, async (record) => {
+      if (record.carrier === 'PROVIDER') {
+        throw new GatewayError(
+          'UNSUPPORTED',
+          `Provider ${record.provider} carries this download by itself and cannot pause it.`,
+          { provider: record.provider },
+        );
+      }
+      if (isFinished(record)) throw finishedError(record, 'paused');
+      await this.#runner.stop(id, { kind: 'pause' }, null);
+    });
+  }
+
+  resume(id: string): Promise<DownloadRecord | null> {
+    return this.#control(id, async (record) => {
+      if (isFinished(record)) throw finishedError(record, 'resumed');
+      if (record.state !== 'PAUSED') return;
+      this.#board.dispatch(id, { kind: 'queue' });
+      this.#runner.launch(id);
+    });
+  }
+
+  async retry(id: string, call: CallOptions): Promise<DownloadRecord | null> {
+    const stored = this.#board.stored(id);
+    if (stored === null) return null;
+    const { record, caller } = stored;
+    if (record.state !== 'FAILED' && record.state !== 'CANCELLED') throw finishedError(record, 'retried');
+    return this.start(record.provider, record.target, call, { priority: record.priority, caller });
+  }
+
+  cancel(id: string, call: CallOptions, options: CancelOptions = {}): Promise<DownloadRecord | null> {
+    const { keepPartial = false } = options;
+    return this.#control(id, async (record) => {
+      if (isFinished(record)) return;
+      await this.#runner.stop(id, { kind: 'cancel', keepPartial }, call);
+      const stored = this.#board.stored(id);
+      if (stored?.record.state !== 'PAUSED') return;
+      if (!keepPartial) await this.#runner.discardPartial(stored);
+      this.#board.dispatch(id, { kind: 'cancel' });
+    });
   }
 
   get(id: string): DownloadRecord | null {
@@ -96,6 +165,14 @@ class Manager implements DownloadManager {
     return this.#board.latestOf(provider, target);
   }
 
+  partials(): Promise<readonly PartialRecord[]> {
+    return this.#partials.list();
+  }
+
+  discardPartial(id: string): Promise<boolean> {
+    return this.#partials.discard(id);
+  }
+
   watch(id: string): AsyncIterableIterator<DownloadRecord> | null {
     return this.#board.watch(id);
   }
@@ -105,167 +182,34 @@ class Manager implements DownloadManager {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    if (this.#runner.isClosed) return;
+    if (this.#sweeping !== null) clearInterval(this.#sweeping);
     this.#board.close();
-    const running = [...this.#running.values()];
-    for (const { abort } of running) abort.abort(closingError());
-    await Promise.all(running.map(({ finished }) => finished));
+    await this.#runner.close();
+    await this.#recorder.settled();
+    await this.#options.store.close();
   }
 
-  #facetOf(provider: string): GatewayCarried | ProviderCarried {
-    const adapter = this.#options.adapters.get(provider);
-    if (adapter === undefined) {
-      throw new GatewayError('NOT_FOUND', `There is no provider ${provider} in the configuration.`);
-    }
-    if (adapter.downloads === undefined) {
-      throw new GatewayError(
-        'UNSUPPORTED',
-        `Models on provider ${provider} cannot be downloaded: it hands out no weights.`,
-        { provider },
-      );
-    }
-    return adapter.downloads;
-  }
-
-  async #startGateway(
-    provider: string,
-    facet: GatewayCarried,
-    target: DownloadTarget,
-    call: CallOptions,
-  ): Promise<DownloadRecord> {
-    const plan = await facet.plan(target, call);
-    const { artifacts } = this.#options;
-    const artifact = artifacts.find({ provider, key: plan.key });
-    const key = JSON.stringify([provider, plan.key]);
-    const known = this.#joinable(key, (artifactId) => artifactId !== null && artifactId === artifact?.id);
-    if (known !== null) return this.#join(known, provider, target);
-    const id = this.#add(provider, target, key, { carrier: 'GATEWAY', totalBytes: plan.expectedBytes });
-    if (artifact !== null) {
-      this.#board.dispatch(id, { kind: 'complete', artifact });
-    } else {
-      this.#launch(id, provider, async (run) => {
-        const release = await this.#slots.acquire(run.signal);
-        try {
-          const { transfers, settings } = this.#options;
-          const { stallAfterMs } = settings;
-          await carryByGateway(run, facet, plan, { transfers, artifacts, stallAfterMs, now: this.#now });
-        } finally {
-          release();
-        }
-      });
-    }
-    return this.#snapshot(id);
-  }
-
-  async #startProvider(
-    provider: string,
-    facet: ProviderCarried,
-    target: DownloadTarget,
-    call: CallOptions,
-  ): Promise<DownloadRecord> {
-    const plan = await facet.plan(target, call);
-    const key = JSON.stringify([provider, plan.key]);
-    const known = this.#joinable(key, () => plan.present);
-    if (known !== null) return this.#join(known, provider, target);
-    const id = this.#add(provider, target, key, { carrier: 'PROVIDER', totalBytes: plan.totalBytes });
-    if (plan.present) {
-      this.#board.dispatch(id, { kind: 'complete', artifact: null });
-    } else {
-      const running = this.#launch(id, provider, (run) =>
-        carryByProvider(run, facet, target, {
-          stallAfterMs: this.#options.settings.stallAfterMs,
-          onStart: () => {
-            running.cancelUpstream = (cancelCall) => facet.cancel(target, cancelCall);
-          },
-        }),
-      );
-    }
-    return this.#snapshot(id);
-  }
-
-  /** The download that a start of these bytes joins: an unfinished one, or a completed one whose result still exists. */
-  #joinable(key: string, isStillThere: (artifactId: string | null) => boolean): DownloadRecord | null {
-    if (this.#closed) throw closingError();
-    const known = this.#board.latestOfKey(key);
-    if (known === null) return null;
-    const isDone = known.state === 'COMPLETED' && isStillThere(known.artifactId);
-    return isDone || !isFinished(known) ? known : null;
-  }
-
-  #join(known: DownloadRecord, provider: string, target: DownloadTarget): DownloadRecord {
-    this.#board.alias(known.id, provider, target);
-    return known;
-  }
-
-  #add(
-    provider: string,
-    target: DownloadTarget,
-    key: string,
-    rest: Pick<DownloadRecord, 'carrier'> & { readonly totalBytes: number | null },
-  ): string {
-    const id = randomUUID();
-    this.#board.add(newDownload({ id, provider, target, createdAt: new Date(this.#now()), ...rest }), key);
-    return id;
-  }
-
-  #snapshot(id: string): DownloadRecord {
-    const record = this.#board.get(id);
-    if (record === null) throw new Error(`There is no download ${id}`);
-    return record;
-  }
-
-  #launch(id: string, provider: string, carry: (run: DownloadRun) => Promise<void>): RunningDownload {
-    const abort = new AbortController();
-    const log = this.#options.log.child({ download: id, provider });
-    const dispatch: DownloadRun['dispatch'] = (event) => this.#board.dispatch(id, event);
-    const running: RunningDownload = {
-      abort,
-      finished: Promise.resolve(),
-      cancelUpstream: () => Promise.resolve(),
-      cancelling: null,
+  /** Controls a download after whoever controls it now; gives it as it is then, durably. Null when there is none. */
+  #control(id: string, work: (record: DownloadRecord) => Promise<void>): Promise<DownloadRecord | null> {
+    const turn = async (): Promise<DownloadRecord | null> => {
+      const record = this.#board.get(id);
+      if (record === null) return null;
+      await work(record);
+      await this.#recorder.settled();
+      return this.#board.get(id);
     };
-    this.#running.set(id, running);
-    const run: DownloadRun = { provider, dispatch, signal: abort.signal, log };
-    running.finished = this.#conclude(id, run, () => carry(run)).finally(() => this.#running.delete(id));
-    return running;
-  }
-
-  /** Runs a download to its end and writes a failure or a cancel into its record. */
-  async #conclude(id: string, run: DownloadRun, carry: () => Promise<void>): Promise<void> {
-    try {
-      // Not in the same tick: `start` gives the QUEUED snapshot before anything happens to it.
-      await Promise.resolve();
-      await carry();
-    } catch (error) {
-      if (this.#closed) return;
-      if (isFinished(this.#snapshot(id)))
-        run.log.error({ err: error }, 'Cleaning up after a download failed');
-      else if (run.signal.aborted) run.dispatch({ kind: 'cancel' });
-      else run.dispatch({ kind: 'fail', error: toErrorRecord(error, run.log) });
-    }
+    const control = (this.#controls.get(id) ?? Promise.resolve()).then(turn, turn);
+    this.#controls.set(id, control);
+    const leave = (): void => {
+      if (this.#controls.get(id) === control) this.#controls.delete(id);
+    };
+    control.then(leave, leave);
+    return control;
   }
 }
 
-/** Ends a download: first at the provider that carries it, then here. */
-async function stop(running: RunningDownload, call: CallOptions): Promise<void> {
-  await running.cancelUpstream(call);
-  running.abort.abort(new GatewayError('DOWNLOAD_CANCELLED', 'The download was cancelled.'));
-  await running.finished;
-}
-
-function toErrorRecord(error: unknown, log: Logger): DownloadErrorRecord {
-  if (isGatewayError(error)) {
-    log.warn({ code: error.code, err: error }, 'A download failed');
-    const { code, message, retryable } = error;
-    return { code, message, retryable };
-  }
-  log.error({ err: error }, 'A download failed for a reason inside the gateway');
-  const message = 'The download failed for a reason inside the gateway. Its log has the details.';
-  return { code: 'INTERNAL', message, retryable: false };
-}
-
-function closingError(): GatewayError {
-  return new GatewayError('CANCELLED', 'The gateway is shutting down. Start the download again afterwards.', {
-    retryable: true,
-  });
+/** Why a wish is refused: the download is not in a state for it. */
+function finishedError({ state }: DownloadRecord, wish: string): GatewayError {
+  return new GatewayError('CONFLICT', `The download is ${state} and cannot be ${wish}.`);
 }

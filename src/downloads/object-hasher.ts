@@ -5,11 +5,14 @@ import type { ObjectDigests } from '../domain/download.js';
 /** The polynomial of CRC-32C (Castagnoli, RFC 9260 appendix A), reversed. */
 const CASTAGNOLI = 0x82f63b78;
 
+/** Only asked-for digests are set; SHA-256 always is. */
+export type MeasuredDigests = ObjectDigests & { readonly sha256: string };
+
 /** Measures the digests of an object while its bytes arrive in order. */
 export interface ObjectHasher {
   update(bytes: Uint8Array): void;
-  /** Ends the measurement. Only asked-for digests are set; SHA-256 always is. */
-  digest(): ObjectDigests & { readonly sha256: string };
+  /** Ends the measurement. */
+  digest(): MeasuredDigests;
 }
 
 /** Makes a hasher. MD5 and CRC-32C are measured only where somebody announced them: MD5 is the slowest part of a download. */

@@ -1,82 +1,14 @@
 import {
   TERMINAL_DOWNLOAD_STATES,
   type DownloadCarrier,
-  type DownloadErrorRecord,
+  type DownloadPhase,
+  type DownloadPriority,
   type DownloadProgressRecord,
   type DownloadRecord,
   type DownloadState,
   type DownloadTarget,
 } from '../domain/download.js';
-
-/** What can happen to a download. docs/downloads.md has the table of legal moves. */
-export type DownloadEvent =
-  | { readonly kind: 'resolve' }
-  | { readonly kind: 'transfer' }
-  /** A new connection goes on where the last one ended, or begins again before any byte came. */
-  | { readonly kind: 'retry' }
-  | {
-      readonly kind: 'advance';
-      readonly receivedBytes: number;
-      readonly totalBytes: number | null;
-      readonly bytesPerSecond: number | null;
-    }
-  /** What had been received is dropped. */
-  | { readonly kind: 'restart'; readonly reason: string }
-  | { readonly kind: 'relay'; readonly percent: number | null }
-  | { readonly kind: 'stall'; readonly stalled: boolean }
-  | { readonly kind: 'verify' }
-  | { readonly kind: 'unpack' }
-  | {
-      readonly kind: 'complete';
-      /** Null if and only if the provider carries. */
-      readonly artifact: { readonly id: string; readonly sizeBytes: number } | null;
-    }
-  | { readonly kind: 'fail'; readonly error: DownloadErrorRecord }
-  | { readonly kind: 'cancel' };
-
-type EventKind = DownloadEvent['kind'];
-
-const UNFINISHED: readonly DownloadState[] = [
-  'QUEUED',
-  'RESOLVING',
-  'TRANSFERRING',
-  'PAUSED',
-  'WAITING_FOR_SPACE',
-  'VERIFYING',
-  'UNPACKING',
-];
-
-/** From which states each event is legal. */
-const LEGAL_FROM: Record<DownloadCarrier, Record<EventKind, readonly DownloadState[]>> = {
-  GATEWAY: {
-    resolve: ['QUEUED'],
-    transfer: ['RESOLVING'],
-    retry: ['TRANSFERRING'],
-    advance: ['TRANSFERRING'],
-    restart: ['TRANSFERRING'],
-    relay: [],
-    stall: ['TRANSFERRING'],
-    verify: ['TRANSFERRING'],
-    unpack: ['VERIFYING'],
-    complete: ['QUEUED', 'VERIFYING', 'UNPACKING'],
-    fail: UNFINISHED,
-    cancel: UNFINISHED,
-  },
-  PROVIDER: {
-    resolve: ['QUEUED'],
-    transfer: ['RESOLVING'],
-    retry: [],
-    advance: [],
-    restart: [],
-    relay: ['TRANSFERRING'],
-    stall: ['RESOLVING', 'TRANSFERRING'],
-    verify: [],
-    unpack: [],
-    complete: ['QUEUED', 'RESOLVING', 'TRANSFERRING'],
-    fail: UNFINISHED,
-    cancel: UNFINISHED,
-  },
-};
+import { isLegal, type DownloadEvent, type TransferReport } from './events.js';
 
 /** What a download is made from. */
 export interface NewDownload {
@@ -84,24 +16,53 @@ export interface NewDownload {
   readonly provider: string;
   readonly target: DownloadTarget;
   readonly carrier: DownloadCarrier;
+  readonly priority: DownloadPriority;
+  /** Name of the only file, a label; null for an archive and when the provider carries. */
+  readonly fileName: string | null;
   /** Null where the provider does not say. */
   readonly totalBytes: number | null;
   readonly createdAt: Date;
 }
 
+/** The phase of a state in which nothing special happens. */
+const USUAL_PHASE: Record<DownloadState, DownloadPhase | null> = {
+  QUEUED: 'QUEUED',
+  RESOLVING: 'RESOLVING',
+  TRANSFERRING: 'TRANSFERRING',
+  PAUSED: null,
+  WAITING_FOR_SPACE: null,
+  VERIFYING: 'VERIFYING',
+  UNPACKING: 'UNPACKING',
+  COMPLETED: null,
+  FAILED: null,
+  CANCELLED: null,
+};
+
+/** Nothing flows. */
+const QUIET = {
+  bytesPerSecond: null,
+  etaSeconds: null,
+  stalled: false,
+  waitingUntil: null,
+  queuePosition: null,
+  connections: 0,
+} as const;
+
 /** A download that waits for its turn. */
 export function newDownload(download: NewDownload): DownloadRecord {
   const { totalBytes, ...rest } = download;
+  const noBytes = download.carrier === 'GATEWAY' ? 0 : null;
   return {
     ...rest,
     state: 'QUEUED',
+    stateReason: null,
     progress: {
-      receivedBytes: download.carrier === 'GATEWAY' ? 0 : null,
+      ...QUIET,
+      receivedBytes: noBytes,
+      verifiedBytes: noBytes,
       totalBytes,
       percent: null,
-      bytesPerSecond: null,
-      etaSeconds: null,
-      stalled: false,
+      phase: 'QUEUED',
       sequence: 0,
       epoch: 0,
       restartReason: null,
@@ -109,6 +70,7 @@ export function newDownload(download: NewDownload): DownloadRecord {
     },
     error: null,
     artifactId: null,
+    members: [],
     startedAt: null,
     finishedAt: null,
   };
@@ -124,7 +86,7 @@ export function isFinished(download: DownloadRecord): boolean {
  * greater. Throws on an illegal move and on progress that falls within an epoch: both are defects of the caller.
  */
 export function applyEvent(download: DownloadRecord, event: DownloadEvent, at: Date): DownloadRecord {
-  if (!LEGAL_FROM[download.carrier][event.kind].includes(download.state)) {
+  if (!isLegal(download.carrier, event.kind, download.state)) {
     throw new Error(
       `Illegal move of a download carried by ${download.carrier}: ${event.kind} in ${download.state}`,
     );
@@ -138,36 +100,47 @@ export function applyEvent(download: DownloadRecord, event: DownloadEvent, at: D
 function move(download: DownloadRecord, event: DownloadEvent, at: Date): DownloadRecord {
   const { progress } = download;
   switch (event.kind) {
+    case 'place':
+      return withProgress(download, { queuePosition: event.position });
     case 'resolve':
-      return { ...download, state: 'RESOLVING', startedAt: at };
+      // What an earlier run has hashed is hashed again.
+      return {
+        ...enter(download, 'RESOLVING', progress.verifiedBytes === null ? {} : { verifiedBytes: 0 }),
+        startedAt: download.startedAt ?? at,
+      };
     case 'transfer':
-      return enter(download, 'TRANSFERRING', { attempts: 1 });
-    case 'retry':
       return enter(download, 'TRANSFERRING', { attempts: progress.attempts + 1 });
     case 'advance':
       return advance(download, event);
     case 'restart':
-      return enter(download, 'TRANSFERRING', {
-        receivedBytes: 0,
-        totalBytes: null,
-        percent: null,
-        epoch: progress.epoch + 1,
-        restartReason: event.reason,
-      });
+      return enter(download, 'TRANSFERRING', restarted(progress, event.reason));
     case 'relay':
       return relay(download, event.percent);
     case 'stall':
-      return stall(download, event.stalled);
+      return withProgress(download, {
+        stalled: event.stalled,
+        phase: event.stalled ? 'STALLED' : USUAL_PHASE[download.state],
+      });
     case 'verify':
-      return enter(download, 'VERIFYING', {});
+      return enter(download, 'VERIFYING');
     case 'unpack':
-      return enter(download, 'UNPACKING', {});
+      return enter(download, 'UNPACKING');
+    case 'member':
+      return { ...download, members: [...download.members, event.member] };
+    case 'pause':
+      return enter(download, 'PAUSED');
+    case 'hold':
+      return { ...enter(download, 'WAITING_FOR_SPACE'), stateReason: event.reason };
+    case 'queue':
+      return download.state === 'QUEUED' ? download : enter(download, 'QUEUED');
+    case 'prefer':
+      return event.priority === download.priority ? download : { ...download, priority: event.priority };
     case 'complete':
       return complete(download, event.artifact, at);
     case 'fail':
-      return { ...enter(download, 'FAILED', {}), error: event.error, finishedAt: at };
+      return { ...enter(download, 'FAILED'), error: event.error, finishedAt: at };
     case 'cancel':
-      return { ...enter(download, 'CANCELLED', {}), finishedAt: at };
+      return { ...enter(download, 'CANCELLED'), finishedAt: at };
   }
 }
 
@@ -175,40 +148,68 @@ function move(download: DownloadRecord, event: DownloadEvent, at: Date): Downloa
 function enter(
   download: DownloadRecord,
   state: DownloadState,
-  progress: Partial<DownloadProgressRecord>,
+  progress: Partial<DownloadProgressRecord> = {},
 ): DownloadRecord {
   return {
     ...download,
     state,
-    progress: { ...download.progress, bytesPerSecond: null, etaSeconds: null, stalled: false, ...progress },
+    stateReason: null,
+    members: [],
+    progress: { ...download.progress, ...QUIET, phase: USUAL_PHASE[state], ...progress },
   };
 }
 
-function advance(
-  download: DownloadRecord,
-  event: Extract<DownloadEvent, { kind: 'advance' }>,
-): DownloadRecord {
-  const { progress } = download;
-  const { receivedBytes, totalBytes, bytesPerSecond } = event;
-  if (receivedBytes < (progress.receivedBytes ?? 0)) {
-    throw new Error(`Received bytes fell from ${progress.receivedBytes} to ${receivedBytes} within an epoch`);
-  }
-  if (progress.totalBytes !== null && totalBytes !== progress.totalBytes) {
-    throw new Error(`Total bytes changed from ${progress.totalBytes} to ${totalBytes} within an epoch`);
-  }
-  if (totalBytes !== null && receivedBytes > totalBytes) {
-    throw new Error(`Received ${receivedBytes} bytes of ${totalBytes}`);
-  }
-  const percent = percentOf(receivedBytes, totalBytes);
+function restarted(progress: DownloadProgressRecord, reason: string): Partial<DownloadProgressRecord> {
+  return {
+    receivedBytes: 0,
+    verifiedBytes: 0,
+    totalBytes: null,
+    percent: null,
+    epoch: progress.epoch + 1,
+    restartReason: reason,
+  };
+}
+
+function advance(download: DownloadRecord, report: TransferReport): DownloadRecord {
+  refuseFalling(download.progress, report);
+  const { receivedBytes, verifiedBytes, totalBytes, bytesPerSecond } = report;
+  const { connections, attempts, stalled, waitingUntil } = report;
   const etaSeconds =
     totalBytes === null || bytesPerSecond === null || bytesPerSecond === 0
       ? null
       : (totalBytes - receivedBytes) / bytesPerSecond;
-  const changed = { receivedBytes, totalBytes, percent, bytesPerSecond, etaSeconds, stalled: false };
-  return withProgress(download, changed);
+  const percent = percentOf(receivedBytes, totalBytes);
+  return withProgress(download, {
+    ...{ receivedBytes, verifiedBytes, totalBytes, percent, bytesPerSecond, etaSeconds },
+    ...{ connections, attempts, stalled, waitingUntil, phase: phaseOf(download.state, report) },
+  });
 }
 
-function percentOf(receivedBytes: number, totalBytes: number | null): number | null {
+function refuseFalling(progress: DownloadProgressRecord, report: TransferReport): void {
+  const { receivedBytes, verifiedBytes, totalBytes } = report;
+  if (receivedBytes < (progress.receivedBytes ?? 0) || verifiedBytes < (progress.verifiedBytes ?? 0)) {
+    const falls = `from ${progress.receivedBytes} to ${receivedBytes}`;
+    throw new Error(
+      `Bytes fell ${falls} (verified: from ${progress.verifiedBytes} to ${verifiedBytes}) within an epoch`,
+    );
+  }
+  if (progress.totalBytes !== null && totalBytes !== progress.totalBytes) {
+    throw new Error(`Total bytes changed from ${progress.totalBytes} to ${totalBytes} within an epoch`);
+  }
+  if (verifiedBytes > receivedBytes || (totalBytes !== null && receivedBytes > totalBytes)) {
+    throw new Error(`Received ${receivedBytes} bytes of ${totalBytes}, ${verifiedBytes} of them verified`);
+  }
+}
+
+function phaseOf(state: DownloadState, report: TransferReport): DownloadPhase | null {
+  if (state !== 'TRANSFERRING') return USUAL_PHASE[state];
+  if (report.waitingUntil !== null) return 'WAITING';
+  if (report.resolving) return 'RESOLVING';
+  return report.stalled ? 'STALLED' : 'TRANSFERRING';
+}
+
+/** 0 to 100; null while the total is unknown. */
+export function percentOf(receivedBytes: number, totalBytes: number | null): number | null {
   if (totalBytes === null) return null;
   return totalBytes === 0 ? 100 : (receivedBytes / totalBytes) * 100;
 }
@@ -217,11 +218,7 @@ function relay(download: DownloadRecord, reported: number | null): DownloadRecor
   // A provider may leave the percentage out of a report, or let it fall: what was known stays.
   const known = download.progress.percent;
   const percent = reported === null ? known : Math.min(100, Math.max(known ?? 0, reported));
-  return withProgress(download, { percent, stalled: false });
-}
-
-function stall(download: DownloadRecord, stalled: boolean): DownloadRecord {
-  return withProgress(download, stalled ? { stalled, bytesPerSecond: null, etaSeconds: null } : { stalled });
+  return withProgress(download, { percent, stalled: false, phase: 'TRANSFERRING' });
 }
 
 function complete(
@@ -235,8 +232,11 @@ function complete(
   if (artifact !== null && artifact.sizeBytes < (download.progress.receivedBytes ?? 0)) {
     throw new Error('A download completed with fewer bytes than it had received');
   }
+  const { sizeBytes } = artifact ?? {};
   const bytes =
-    artifact === null ? {} : { receivedBytes: artifact.sizeBytes, totalBytes: artifact.sizeBytes };
+    sizeBytes === undefined
+      ? {}
+      : { receivedBytes: sizeBytes, verifiedBytes: sizeBytes, totalBytes: sizeBytes };
   return {
     ...enter(download, 'COMPLETED', { ...bytes, percent: 100 }),
     artifactId: artifact?.id ?? null,
@@ -248,6 +248,10 @@ function complete(
 function withProgress(download: DownloadRecord, changed: Partial<DownloadProgressRecord>): DownloadRecord {
   const progress = { ...download.progress, ...changed };
   const before = new Map<string, unknown>(Object.entries(download.progress));
-  const differs = Object.entries(changed).some(([field, value]) => before.get(field) !== value);
+  const differs = Object.entries(changed).some(([field, value]) => !isSame(before.get(field), value));
   return differs ? { ...download, progress } : download;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
 }

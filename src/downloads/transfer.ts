@@ -1,4 +1,3 @@
-import type { Ingest } from '../artifacts/types.js';
 import type { ObjectDigests } from '../domain/download.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
@@ -25,16 +24,25 @@ const NO_VALIDATOR =
 const CHANGED = 'The object changed at the storage host.';
 const RANGE_IGNORED = 'The storage host sent the whole object instead of the missing part.';
 
+/** A file that grows. */
+export interface ByteSink {
+  readonly sizeBytes: number;
+  append(bytes: Uint8Array): Promise<void>;
+  restart(): Promise<void>;
+}
+
 /** One object to be brought into an ingest. */
 export interface TransferJob {
   readonly provider: string;
+  /** What an earlier process received. */
+  readonly resumed: Reception | null;
   readonly trustedOrigins: readonly string[];
   /** Null where the provider does not say. */
   readonly expectedBytes: number | null;
   readonly expectedDigests: ObjectDigests;
   /** Asks the provider where the bytes are now. */
   locate(): Promise<DownloadLocation>;
-  readonly ingest: Ingest;
+  readonly ingest: ByteSink;
   readonly listener: TransferListener;
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -48,6 +56,8 @@ export interface TransferListener {
   restarted(reason: string): void;
   /** Bytes are on disk, or the total became known. */
   advanced(receivedBytes: number, totalBytes: number | null): void;
+  /** The object begins from its first byte. */
+  began(reception: Reception): void;
   /** Nothing has come for half of the time after which the connection is given up. */
   stalled(): void;
 }
@@ -57,6 +67,8 @@ export interface TransferredObject {
   readonly measured: ObjectDigests & { readonly sha256: string };
   readonly announcements: readonly Announcement[];
   readonly sizeWasAnnounced: boolean;
+  readonly announcedBytes: number | null;
+  readonly etag: string | null;
 }
 
 /**
@@ -81,7 +93,7 @@ export interface TransferSettings {
 }
 
 /** The object being received, from its first byte under one ETag. */
-interface Reception {
+export interface Reception {
   readonly etag: string | null;
   readonly totalBytes: number | null;
   readonly headerDigests: ObjectDigests;
@@ -100,6 +112,7 @@ class Transfer {
 
   constructor(job: TransferJob, location: DownloadLocation, settings: TransferSettings) {
     this.#job = job;
+    this.#reception = job.resumed;
     this.#location = location;
     this.#settings = settings;
   }
@@ -110,6 +123,7 @@ class Transfer {
         await this.#takeInline(this.#location.bytes);
         break;
       }
+      if (this.#isWhole()) break;
       const setback = await this.#connect(this.#location.url);
       if (setback === null || this.#isWhole()) break;
       await this.#recover(setback);
@@ -206,6 +220,7 @@ class Transfer {
       { announcedBy: '', digests: headerDigests },
     ]);
     this.#reception = { ...reception, hasher: await createObjectHasher(wanted) };
+    listener.began(this.#reception);
     listener.advanced(0, this.#totalBytes());
   }
 
@@ -283,6 +298,8 @@ class Transfer {
         { announcedBy: 'The storage host', digests: reception.headerDigests },
       ],
       sizeWasAnnounced: this.#totalBytes() !== null,
+      announcedBytes: reception.totalBytes,
+      etag: reception.etag,
     };
   }
 

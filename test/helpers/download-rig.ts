@@ -6,7 +6,12 @@ import { onTestFinished } from 'vitest';
 import { createArtifactStore } from '../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../src/artifacts/types.js';
 import type { DownloadRecord, DownloadTarget } from '../../src/domain/download.js';
-import { createDownloadManager, type DownloadManagerOptions } from '../../src/downloads/manager.js';
+import { openDownloadManager } from '../../src/downloads/manager.js';
+import type { TransferEngine } from '../../src/downloads/engine/types.js';
+import type { DownloadStore } from '../../src/downloads/download-store.js';
+import { createMemoryDownloadStore } from '../../src/downloads/memory-store.js';
+import { createPlainEngine } from '../../src/downloads/plain-engine.js';
+import type { DownloadSettings } from '../../src/downloads/settings.js';
 import type { DownloadManager } from '../../src/downloads/types.js';
 import { createTransferClient } from '../../src/http/transfer.js';
 import type {
@@ -21,21 +26,28 @@ import { captureLog } from './capture-log.js';
 
 const UNKNOWN = { md5: null, crc32c: null, sha256: null };
 
-/** A download engine over a real store in a folder of its own; both are gone when the test ends. */
+/** A download manager over a real store in a folder of its own; both are gone when the test ends. */
 export interface DownloadRig {
   readonly manager: DownloadManager;
   readonly artifacts: ArtifactStore;
   readonly dataDirectory: string;
   readonly call: CallOptions;
   readonly logLines: readonly string[];
-  /** Files and folders of objects on their way in. */
+  /** Folders of objects on their way in. */
   leftovers(): Promise<readonly string[]>;
 }
 
 export interface RigOptions {
-  readonly settings?: Partial<DownloadManagerOptions['settings']>;
-  /** Puts something between the engine and the store. */
-  readonly wrapStore?: (store: ArtifactStore) => ArtifactStore;
+  readonly settings?: Partial<
+    Omit<DownloadSettings, 'limits' | 'space'> & DownloadSettings['limits'] & DownloadSettings['space']
+  >;
+  /** Puts something between the manager and the engine. */
+  readonly wrapEngine?: (engine: TransferEngine) => TransferEngine;
+  /** A folder of an earlier rig, to go on with what that left. */
+  readonly dataDirectory?: string;
+  readonly store?: DownloadStore;
+  readonly freeBytes?: () => Promise<number>;
+  readonly now?: () => number;
 }
 
 export async function openRig(
@@ -43,23 +55,38 @@ export async function openRig(
   options: RigOptions = {},
 ): Promise<DownloadRig> {
   const { log, lines } = captureLog();
-  const dataDirectory = await temporaryFolder();
+  const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
   const artifacts = await createArtifactStore({ directory: dataDirectory, log });
   const transfers = createTransferClient();
-  const manager = createDownloadManager({
+  const engine = createPlainEngine({ transfers, log, now: Date.now });
+  const manager = await openDownloadManager({
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
-    transfers,
-    artifacts: options.wrapStore?.(artifacts) ?? artifacts,
-    settings: { concurrency: 4, stallAfterMs: 10_000, progressPerSecond: 50, ...options.settings },
+    engine: options.wrapEngine?.(engine) ?? engine,
+    artifacts,
+    store: options.store ?? createMemoryDownloadStore(),
+    freeBytes: options.freeBytes ?? (async () => Number.MAX_SAFE_INTEGER),
+    settings: settingsOf(options.settings),
     log,
+    ...(options.now === undefined ? {} : { now: options.now }),
   });
   onTestFinished(async () => {
     await manager.close();
+    await engine.close();
     await transfers.close();
   });
   const call = { signal: new AbortController().signal, log };
   const leftovers = () => readdir(join(dataDirectory, 'artifacts', 'ingest'));
   return { manager, artifacts, dataDirectory, call, logLines: lines, leftovers };
+}
+
+function settingsOf(changes: RigOptions['settings'] = {}): DownloadSettings {
+  const all = {
+    ...{ concurrency: 4, concurrencyPerProvider: 4, progressPerSecond: 50, partialTtlMs: 3_600_000 },
+    ...{ maxConnections: 1, maxConnectionsPerHost: 8, bytesPerSecond: null, stallAfterMs: 10_000 },
+    ...{ reserveBytes: 0, quotaBytes: null, recheckMs: 20 },
+    ...changes,
+  };
+  return { ...all, limits: all, space: all };
 }
 
 /** A folder that is removed when the test ends. */

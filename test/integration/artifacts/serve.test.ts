@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { artifactFilePath, createArtifactHandler } from '../../../src/artifacts/serve.js';
 import { createArtifactStore } from '../../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../../src/artifacts/types.js';
-import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
+import { putArtifact } from '../../helpers/artifacts.js';
+import { temporaryFolder } from '../../helpers/download-rig.js';
 import { startServer } from '../../helpers/http-server.js';
 import { rawRequest, type RawRequest } from '../../helpers/raw-http.js';
 import { silentLog } from '../../helpers/sandbox.js';
@@ -16,15 +17,8 @@ import { silentLog } from '../../helpers/sandbox.js';
 async function serve(bytes: Buffer, fileName = 'model.onnx') {
   const directory = await temporaryFolder();
   const store = await createArtifactStore({ directory, log: silentLog });
-  const ingest = await store.beginIngest();
-  await ingest.append(bytes);
-  const sha256 = digestOf('sha256', bytes);
-  const origin = { provider: 'registry', key: 'm' };
-  const { signal } = new AbortController();
-  const artifact = await ingest.commit(
-    { origin, sha256, verification: 'NONE', fileName, packaging: 'file' },
-    signal,
-  );
+  const artifact = await putArtifact(store, bytes, { fileName });
+  const sha256 = artifact.id;
   const opened: FileHandle[] = [];
   const openFile: ArtifactStore['openFile'] = async (...file) => {
     const result = await store.openFile(...file);

@@ -120,7 +120,7 @@ describe('cancelling', () => {
 });
 
 describe('closing', () => {
-  it('stops all transfers, ends all watches without a made-up state, and leaves nothing', async () => {
+  it('stops all transfers, ends all watches without a made-up state, and keeps what has come', async () => {
     const { rig, started, connections } = await halfway(1);
     const queued = await rig.manager.start('registry', target('b'), rig.call);
     const watching = [followToEnd(rig.manager, started), followToEnd(rig.manager, queued)];
@@ -135,7 +135,7 @@ describe('closing', () => {
     expect(await ended).toEqual({ done: true, value: undefined });
     expect([last, lastQueued]).toEqual(['TRANSFERRING', 'QUEUED']);
     expect(rig.manager.list().map(({ state }) => state)).toEqual(['QUEUED', 'TRANSFERRING']);
-    expect(await rig.leftovers()).toEqual([]);
+    expect(await rig.leftovers()).toHaveLength(1);
     await expect.poll(connections).toBe(0);
   });
 

@@ -3,21 +3,21 @@ import { DownloadBoard } from '../../../src/downloads/board.js';
 import { newDownload } from '../../../src/downloads/state.js';
 
 function boardWith(count: number): DownloadBoard {
-  const board = new DownloadBoard({ progressPerSecond: 4, now: () => 0 });
+  const board = new DownloadBoard({
+    progressPerSecond: 4,
+    now: () => 0,
+    onChange: () => {},
+    onForget: () => {},
+  });
   for (let index = 0; index < count; index += 1) {
     const id = `d${index}`;
     const target = { kind: 'model', nativeId: id } as const;
-    board.add(
-      newDownload({
-        id,
-        provider: 'p',
-        target,
-        carrier: 'PROVIDER',
-        totalBytes: null,
-        createdAt: new Date(0),
-      }),
-      id,
-    );
+    const record = newDownload({
+      ...{ id, provider: 'p', target, priority: 'NORMAL' as const, fileName: null, totalBytes: null },
+      carrier: 'PROVIDER',
+      createdAt: new Date(0),
+    });
+    board.add({ record, key: id, targets: [target], plan: null, caller: '' });
   }
   return board;
 }
@@ -30,10 +30,10 @@ describe('the board', () => {
     expect(board.list()).toHaveLength(1_001);
     expect(board.get('d0')?.state).toBe('QUEUED');
     expect([board.get('d1'), board.get('d2')]).toEqual([null, null]);
-    expect([board.latestOfKey('d1'), board.latestOf('p', { kind: 'model', nativeId: 'd1' })]).toEqual([
-      null,
-      null,
-    ]);
+    expect([
+      board.latestOfKey({ provider: 'p', key: 'd1' }),
+      board.latestOf('p', { kind: 'model', nativeId: 'd1' }),
+    ]).toEqual([null, null]);
     expect(board.get('d3')?.state).toBe('CANCELLED');
   });
 

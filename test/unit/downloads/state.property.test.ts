@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DownloadCarrier, DownloadRecord } from '../../../src/domain/download.js';
-import { applyEvent, isFinished, newDownload, type DownloadEvent } from '../../../src/downloads/state.js';
+import type { DownloadEvent } from '../../../src/downloads/events.js';
+import { applyEvent, isFinished, newDownload } from '../../../src/downloads/state.js';
 
 const at = new Date(0);
 const bytes = fc.nat(200);
@@ -11,7 +12,25 @@ const orNull = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option
 const anyEvent: fc.Arbitrary<DownloadEvent> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<DownloadEvent>({ kind: 'resolve' }) },
   { weight: 3, arbitrary: fc.constant<DownloadEvent>({ kind: 'transfer' }) },
-  { weight: 1, arbitrary: fc.constant<DownloadEvent>({ kind: 'retry' }) },
+  { weight: 1, arbitrary: fc.nat(9).map((position): DownloadEvent => ({ kind: 'place', position })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<DownloadEvent>({ kind: 'pause' }, { kind: 'hold', reason: 'full' }),
+  },
+  { weight: 3, arbitrary: fc.constant<DownloadEvent>({ kind: 'queue' }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('HIGH' as const, 'LOW' as const)
+      .map((priority): DownloadEvent => ({ kind: 'prefer', priority })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constant<DownloadEvent>({
+      kind: 'member',
+      member: { path: 'a', sizeBytes: 1, receivedBytes: 1 },
+    }),
+  },
   {
     weight: 8,
     arbitrary: fc.record({
@@ -19,6 +38,12 @@ const anyEvent: fc.Arbitrary<DownloadEvent> = fc.oneof(
       receivedBytes: bytes,
       totalBytes: orNull(fc.constantFrom(100, 200)),
       bytesPerSecond: orNull(bytes),
+      verifiedBytes: bytes,
+      connections: fc.nat(4),
+      attempts: fc.nat(4),
+      stalled: fc.boolean(),
+      waitingUntil: orNull(fc.constant(at)),
+      resolving: fc.boolean(),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), reason: fc.string() }) },
@@ -76,6 +101,7 @@ function brokenByStep(before: DownloadRecord, after: DownloadRecord, refused: bo
 function brokenByRecord({
   carrier,
   state,
+  stateReason,
   progress,
   error,
   artifactId,
@@ -93,6 +119,15 @@ function brokenByRecord({
     'an error is there if and only if it failed': (error !== null) === (state === 'FAILED'),
     'an artifact is there if and only if the gateway completed':
       (artifactId !== null) === (state === 'COMPLETED' && carrier === 'GATEWAY'),
+    'a place is told if and only if it may wait': progress.queuePosition === null || state === 'QUEUED',
+    'a reason is there if and only if it waits for space':
+      (stateReason !== null) === (state === 'WAITING_FOR_SPACE'),
+    'nothing flows unless it transfers or verifies':
+      bytesPerSecond === null || ['TRANSFERRING', 'VERIFYING'].includes(state),
+    'a phase is there if and only if it moves':
+      (progress.phase === null) ===
+      ['PAUSED', 'WAITING_FOR_SPACE', 'COMPLETED', 'FAILED', 'CANCELLED'].includes(state),
+    'verified bytes are received bytes': (progress.verifiedBytes ?? 0) <= (receivedBytes ?? 0),
     'an end has a time': (finishedAt !== null) === ['COMPLETED', 'FAILED', 'CANCELLED'].includes(state),
   };
   return broken(rules);
@@ -111,6 +146,8 @@ describe('any sequence of events', () => {
         provider: 'p',
         target: { kind: 'model', nativeId: 'm' },
         carrier,
+        priority: 'NORMAL',
+        fileName: null,
         totalBytes: null,
         createdAt: at,
       });

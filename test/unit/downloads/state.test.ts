@@ -5,26 +5,57 @@ import {
   type DownloadRecord,
   type DownloadState,
 } from '../../../src/domain/download.js';
-import { applyEvent, newDownload, type DownloadEvent } from '../../../src/downloads/state.js';
+import type { DownloadEvent, TransferReport } from '../../../src/downloads/events.js';
+import { applyEvent, newDownload } from '../../../src/downloads/state.js';
 
 const at = new Date('2026-01-02T03:04:05Z');
 const ARTIFACT = { id: 'ab'.repeat(32), sizeBytes: 100 };
 const FAILURE = { code: 'NOT_FOUND', message: 'gone', retryable: false } as const;
 
+const REPORT: TransferReport = {
+  receivedBytes: 50,
+  verifiedBytes: 50,
+  totalBytes: 100,
+  bytesPerSecond: 10,
+  connections: 1,
+  attempts: 1,
+  stalled: false,
+  waitingUntil: null,
+  resolving: false,
+};
+
 const EVENTS: Record<DownloadEvent['kind'], DownloadEvent> = {
   resolve: { kind: 'resolve' },
   transfer: { kind: 'transfer' },
-  retry: { kind: 'retry' },
-  advance: { kind: 'advance', receivedBytes: 50, totalBytes: 100, bytesPerSecond: 10 },
+  place: { kind: 'place', position: 3 },
+  advance: { kind: 'advance', ...REPORT },
   restart: { kind: 'restart', reason: 'changed' },
   relay: { kind: 'relay', percent: 50 },
   stall: { kind: 'stall', stalled: true },
   verify: { kind: 'verify' },
   unpack: { kind: 'unpack' },
+  member: { kind: 'member', member: { path: 'a', sizeBytes: 1, receivedBytes: 1 } },
+  pause: { kind: 'pause' },
+  hold: { kind: 'hold', reason: 'no room' },
+  queue: { kind: 'queue' },
+  prefer: { kind: 'prefer', priority: 'HIGH' },
   complete: { kind: 'complete', artifact: ARTIFACT },
   fail: { kind: 'fail', error: FAILURE },
   cancel: { kind: 'cancel' },
 };
+
+const all = (next: DownloadState, ...states: readonly DownloadState[]) =>
+  Object.fromEntries(states.map((state) => [state, next]));
+const MOVING = [
+  'QUEUED',
+  'RESOLVING',
+  'TRANSFERRING',
+  'WAITING_FOR_SPACE',
+  'VERIFYING',
+  'UNPACKING',
+] as const;
+const same = (...states: readonly DownloadState[]) =>
+  Object.fromEntries(states.map((state) => [state, state]));
 
 /** The table of docs/downloads.md: where each event leads; a pair that is not here is illegal. */
 const MOVES: Record<
@@ -34,19 +65,24 @@ const MOVES: Record<
   GATEWAY: {
     resolve: { QUEUED: 'RESOLVING' },
     transfer: { RESOLVING: 'TRANSFERRING' },
-    retry: { TRANSFERRING: 'TRANSFERRING' },
-    advance: { TRANSFERRING: 'TRANSFERRING' },
-    restart: { TRANSFERRING: 'TRANSFERRING' },
-    stall: { TRANSFERRING: 'TRANSFERRING' },
+    place: same('QUEUED'),
+    advance: same('TRANSFERRING', 'VERIFYING'),
+    restart: all('TRANSFERRING', 'TRANSFERRING', 'VERIFYING'),
     verify: { TRANSFERRING: 'VERIFYING' },
     unpack: { VERIFYING: 'UNPACKING' },
+    member: same('UNPACKING'),
+    pause: all('PAUSED', ...MOVING),
+    hold: all('WAITING_FOR_SPACE', ...MOVING),
+    queue: all('QUEUED', ...MOVING, 'PAUSED'),
+    prefer: same(...MOVING, 'PAUSED'),
     complete: { QUEUED: 'COMPLETED', VERIFYING: 'COMPLETED', UNPACKING: 'COMPLETED' },
   },
   PROVIDER: {
     resolve: { QUEUED: 'RESOLVING' },
     transfer: { RESOLVING: 'TRANSFERRING' },
     relay: { TRANSFERRING: 'TRANSFERRING' },
-    stall: { RESOLVING: 'RESOLVING', TRANSFERRING: 'TRANSFERRING' },
+    stall: same('RESOLVING', 'TRANSFERRING'),
+    queue: all('QUEUED', ...MOVING, 'PAUSED'),
     complete: { QUEUED: 'COMPLETED', RESOLVING: 'COMPLETED', TRANSFERRING: 'COMPLETED' },
   },
 };
@@ -69,6 +105,8 @@ function download(carrier: DownloadCarrier, state: DownloadState = 'QUEUED'): Do
     provider: 'registry',
     target: { kind: 'model', nativeId: 'm1' },
     carrier,
+    priority: 'NORMAL',
+    fileName: null,
     totalBytes: null,
     createdAt: at,
   });
@@ -96,7 +134,8 @@ describe.each(['GATEWAY', 'PROVIDER'] as const)('a download carried by %s', (car
     ({ kind, state, next }) => {
       const after = applyEvent(download(carrier, state), eventFor(carrier, kind), at);
 
-      expect(after).toMatchObject({ state: next, progress: { sequence: 1 } });
+      const isUnchanged = kind === 'queue' && state === 'QUEUED';
+      expect(after).toMatchObject({ state: next, progress: { sequence: isUnchanged ? 0 : 1 } });
     },
   );
 
@@ -133,7 +172,9 @@ describe('progress of a download that the gateway carries', () => {
     bytesPerSecond: number | null = null,
   ): DownloadEvent => ({
     kind: 'advance',
+    ...REPORT,
     receivedBytes,
+    verifiedBytes: 0,
     totalBytes,
     bytesPerSecond,
   });
@@ -183,17 +224,38 @@ describe('progress of a download that the gateway carries', () => {
     });
   });
 
-  it('keeps the bytes over a retry, which counts as an attempt', () => {
-    const { progress } = run(transferring('GATEWAY'), advance(50, 100), EVENTS.retry);
+  it('keeps bytes, epoch and attempts while it is held and goes on', () => {
+    const held = run(transferring('GATEWAY'), advance(50, 100, 5), EVENTS.pause);
+    const again = run(held, EVENTS.queue, EVENTS.resolve, EVENTS.transfer);
 
-    expect(progress).toMatchObject({ receivedBytes: 50, percent: 50, attempts: 2, epoch: 0 });
+    expect(held.progress).toMatchObject({ receivedBytes: 50, phase: null, bytesPerSecond: null });
+    expect(again.progress).toMatchObject({ receivedBytes: 50, percent: 50, attempts: 2, epoch: 0 });
   });
 
-  it('is stalled without a rate until the next byte', () => {
-    const stalled = run(transferring('GATEWAY'), advance(50, 100, 5), EVENTS.stall);
+  it('says why it waits for space, and only then', () => {
+    const held = run(transferring('GATEWAY'), EVENTS.hold);
 
-    expect(stalled.progress).toMatchObject({ stalled: true, bytesPerSecond: null, etaSeconds: null });
-    expect(run(stalled, advance(51, 100, 1)).progress).toMatchObject({ stalled: false, bytesPerSecond: 1 });
+    expect([held.stateReason, run(held, EVENTS.queue).stateReason]).toEqual(['no room', null]);
+  });
+
+  it.each([
+    [{}, 'TRANSFERRING'],
+    [{ stalled: true }, 'STALLED'],
+    [{ resolving: true, stalled: true }, 'RESOLVING'],
+    [{ waitingUntil: at, resolving: true }, 'WAITING'],
+  ] as const)('with %o is in phase %s', (change, phase) => {
+    const { progress } = run(transferring('GATEWAY'), { kind: 'advance', ...REPORT, ...change });
+
+    expect(progress.phase).toBe(phase);
+  });
+
+  it('has a place in the queue only while it is there', () => {
+    const placed = run(download('GATEWAY'), EVENTS.place);
+
+    expect([placed.progress.queuePosition, run(placed, EVENTS.resolve).progress.queuePosition]).toEqual([
+      3,
+      null,
+    ]);
   });
 
   it('does not count an event that changes nothing', () => {

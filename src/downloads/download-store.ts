@@ -1,0 +1,34 @@
+import type { DownloadRecord, DownloadTarget } from '../domain/download.js';
+import type { DownloadPlan } from '../providers/provider.js';
+
+/** One download with what is needed to go on with it in another process. */
+export interface StoredDownload {
+  readonly record: DownloadRecord;
+  /** Identity of the bytes inside the provider (`DownloadPlan.key`). */
+  readonly key: string;
+  /** Everything that was asked for and turned out to be these bytes. */
+  readonly targets: readonly DownloadTarget[];
+  /** Null when the provider carries: it is asked again. */
+  readonly plan: DownloadPlan | null;
+  /** Who asked for it first; for taking turns. */
+  readonly caller: string;
+}
+
+/** What a store gives a process that starts. */
+export interface LoadedDownloads {
+  /** Rises with every load, so that each process can number its events above those of all earlier ones. */
+  readonly generation: number;
+  /** In the order in which they were asked for. */
+  readonly downloads: readonly StoredDownload[];
+}
+
+/** Keeps downloads over restarts. The contract suite is test/contract/download-store-contract.ts. */
+export interface DownloadStore {
+  /** Called once, first. What cannot be understood is left out. */
+  load(): Promise<LoadedDownloads>;
+  /** Adds or replaces, all or none. Resolves when a killed process would find them again. */
+  save(downloads: readonly StoredDownload[]): Promise<void>;
+  /** Unknown ids are ignored. */
+  remove(ids: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}

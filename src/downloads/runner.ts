@@ -1,0 +1,246 @@
+import type { DownloadErrorRecord } from '../domain/download.js';
+import type { ErrorCode } from '../errors/codes.js';
+import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
+import type { Logger } from '../observability/logger.js';
+import type {
+  CallOptions,
+  DownloadPlan,
+  GatewayCarried,
+  ProviderAdapter,
+  ProviderCarried,
+} from '../providers/provider.js';
+import type { DownloadBoard } from './board.js';
+import type { StoredDownload } from './download-store.js';
+import { carryByGateway, neededSpace, type GatewayCarrier } from './gateway-carried.js';
+import { carryByProvider } from './provider-carried.js';
+import type { DownloadRun } from './run.js';
+import { NoRoomError } from './space.js';
+import { isFinished } from './state.js';
+import type { Turns } from './turns.js';
+
+/** Failures after which what has been received is of no use. */
+const WORTHLESS_AFTER: ReadonlySet<ErrorCode> = new Set([
+  'INTEGRITY_MISMATCH',
+  'ARCHIVE_INVALID',
+  'NOT_FOUND',
+  'SOURCE_CHANGED',
+]);
+
+/** Why somebody stops a run. */
+export type StopIntent =
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'cancel'; readonly keepPartial: boolean };
+
+/** What a runner is made from. */
+export interface RunnerOptions {
+  /** By configured name. */
+  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  readonly board: DownloadBoard;
+  readonly turns: Turns;
+  readonly carrier: GatewayCarrier;
+  readonly log: Logger;
+}
+
+/** A download that moves, or waits to. */
+interface Running {
+  readonly abort: AbortController;
+  intent: StopIntent;
+  /** Settles, and never rejects, when nothing moves any more and the record says so. */
+  finished: Promise<void>;
+  /** Tells the provider that carries, if it was asked to start. */
+  cancelUpstream: (call: CallOptions) => Promise<void>;
+}
+
+/** Moves downloads from QUEUED to their end, and stops them. */
+export class DownloadRunner {
+  readonly #options: RunnerOptions;
+  readonly #running = new Map<string, Running>();
+  #closed = false;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** `isRestored`: an earlier process had started it. */
+  launch(id: string, isRestored = false): void {
+    const { board } = this.#options;
+    const download = board.stored(id);
+    if (download === null) throw new Error(`There is no download ${id}`);
+    const { provider } = download.record;
+    const running: Running = {
+      abort: new AbortController(),
+      intent: { kind: 'cancel', keepPartial: false },
+      finished: Promise.resolve(),
+      cancelUpstream: () => Promise.resolve(),
+    };
+    const run: DownloadRun = {
+      provider,
+      record: () => board.get(id) ?? download.record,
+      dispatch: (event) => board.dispatch(id, event),
+      signal: running.abort.signal,
+      log: this.#options.log.child({ download: id, provider }),
+    };
+    this.#running.set(id, running);
+    running.finished = this.#conclude(download, run, running, isRestored).finally(() =>
+      this.#running.delete(id),
+    );
+  }
+
+  /** Ends a run, first at the provider that carries it, then here. Nothing happens when it does not run. */
+  async stop(id: string, intent: StopIntent, call: CallOptions | null): Promise<void> {
+    const running = this.#running.get(id);
+    if (running === undefined) return;
+    if (call !== null) await running.cancelUpstream(call);
+    running.intent = intent;
+    running.abort.abort(new GatewayError('DOWNLOAD_CANCELLED', 'The download was stopped.'));
+    await running.finished;
+  }
+
+  /** Stops everything as it is. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = [...this.#running.values()];
+    for (const { abort } of running) abort.abort(closingError());
+    await Promise.all(running.map(({ finished }) => finished));
+  }
+
+  /** Drops what has been received. */
+  async discardPartial(download: StoredDownload): Promise<void> {
+    const { ingests } = this.#options.carrier.artifacts;
+    await ingests.remove(ingests.idOf({ provider: download.record.provider, key: download.key }));
+  }
+
+  /** Runs a download to its end and writes a failure, a pause or a cancel into its record. */
+  async #conclude(
+    download: StoredDownload,
+    run: DownloadRun,
+    running: Running,
+    isRestored: boolean,
+  ): Promise<void> {
+    try {
+      // Not in the same tick: `start` gives the QUEUED snapshot before anything happens to it.
+      await Promise.resolve();
+      await this.#carry(download, run, running, isRestored);
+    } catch (error) {
+      if (this.#closed) return;
+      if (isFinished(run.record())) run.log.error({ err: error }, 'Cleaning up after a download failed');
+      else if (run.signal.aborted) await this.#settleStopped(download, run, running.intent);
+      else await this.#settleFailed(download, run, error);
+    }
+  }
+
+  #carry({ plan }: StoredDownload, run: DownloadRun, running: Running, isRestored: boolean): Promise<void> {
+    const facet = this.#options.adapters.get(run.provider)?.downloads;
+    if (facet?.carrier === 'gateway' && plan !== null) return this.#carryHere(run, facet, plan);
+    if (facet?.carrier === 'provider') return this.#carryThere(run, facet, running, isRestored);
+    throw new GatewayError(
+      'UNSUPPORTED',
+      `Provider ${run.provider} no longer gives weights in the way in which this download was started.`,
+      { provider: run.provider },
+    );
+  }
+
+  async #carryHere(run: DownloadRun, facet: GatewayCarried, plan: DownloadPlan): Promise<void> {
+    const { board, turns, carrier } = this.#options;
+    const { id } = run.record();
+    const request = {
+      provider: run.provider,
+      caller: board.stored(id)?.caller ?? '',
+      priority: () => run.record().priority,
+      onPlace: (position: number) => run.dispatch({ kind: 'place', position }),
+    };
+    for (;;) {
+      const endTurn = await turns.take(request, run.signal);
+      let wasFull = false;
+      try {
+        await carryByGateway(run, facet, plan, carrier);
+        return;
+      } catch (error) {
+        if (run.signal.aborted || !isGatewayError(error) || error.code !== 'STORAGE_FULL') throw error;
+        run.log.warn({ err: error }, 'A download waits for space');
+        run.dispatch({ kind: 'hold', reason: error.message });
+        wasFull = !(error instanceof NoRoomError);
+      } finally {
+        endTurn();
+      }
+      await waitForRoom(run, plan, carrier, wasFull);
+      run.dispatch({ kind: 'queue' });
+    }
+  }
+
+  async #carryThere(
+    run: DownloadRun,
+    facet: ProviderCarried,
+    running: Running,
+    isRestored: boolean,
+  ): Promise<void> {
+    const { target } = run.record();
+    if (isRestored && (await facet.plan(target, { signal: run.signal, log: run.log })).present) {
+      run.dispatch({ kind: 'complete', artifact: null });
+      return;
+    }
+    await carryByProvider(run, facet, target, {
+      stallAfterMs: this.#options.carrier.limits.stallAfterMs,
+      onStart: () => {
+        running.cancelUpstream = (call) => facet.cancel(target, call);
+      },
+    });
+  }
+
+  async #settleStopped(download: StoredDownload, run: DownloadRun, intent: StopIntent): Promise<void> {
+    if (intent.kind === 'pause') {
+      run.dispatch({ kind: 'pause' });
+      return;
+    }
+    if (!intent.keepPartial) await this.#tryDiscard(download, run);
+    run.dispatch({ kind: 'cancel' });
+  }
+
+  async #settleFailed(download: StoredDownload, run: DownloadRun, error: unknown): Promise<void> {
+    const record = toErrorRecord(error, run.log);
+    const isEmpty = (run.record().progress.receivedBytes ?? 0) === 0;
+    if (isEmpty || WORTHLESS_AFTER.has(record.code)) await this.#tryDiscard(download, run);
+    run.dispatch({ kind: 'fail', error: record });
+  }
+
+  async #tryDiscard(download: StoredDownload, run: DownloadRun): Promise<void> {
+    try {
+      await this.discardPartial(download);
+    } catch (error) {
+      run.log.error({ err: error }, 'A partial could not be removed');
+    }
+  }
+}
+
+async function waitForRoom(
+  run: DownloadRun,
+  plan: DownloadPlan,
+  { artifacts, engine, space }: GatewayCarrier,
+  wasFull: boolean,
+): Promise<void> {
+  const id = artifacts.ingests.idOf({ provider: run.provider, key: plan.key });
+  const partial = await engine.inspectPartial(artifacts.ingests.directoryOf(id));
+  await space.untilRoom(neededSpace(plan, partial), wasFull, run.signal);
+}
+
+function toErrorRecord(error: unknown, log: Logger): DownloadErrorRecord {
+  if (isGatewayError(error)) {
+    log.warn({ code: error.code, err: error }, 'A download failed');
+    const { code, message, retryable } = error;
+    return { code, message, retryable };
+  }
+  log.error({ err: error }, 'A download failed for a reason inside the gateway');
+  const message = 'The download failed for a reason inside the gateway. Its log has the details.';
+  return { code: 'INTERNAL', message, retryable: false };
+}
+
+/** What those hear who come while the gateway goes. */
+export function closingError(): GatewayError {
+  return new GatewayError('CANCELLED', 'The gateway is shutting down. Start the download again afterwards.', {
+    retryable: true,
+  });
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { toFileLabel } from '../artifacts/file-name.js';
+import type { ArtifactStore } from '../artifacts/types.js';
+import {
+  DOWNLOAD_PRIORITIES,
+  type ArtifactOrigin,
+  type DownloadPriority,
+  type DownloadRecord,
+  type DownloadTarget,
+} from '../domain/download.js';
+import { GatewayError, isGatewayError, withProvider } from '../errors/gateway-error.js';
+import type {
+  CallOptions,
+  DownloadPlan,
+  GatewayCarried,
+  ProviderAdapter,
+  ProviderCarried,
+} from '../providers/provider.js';
+import type { DownloadBoard } from './board.js';
+import { findStored } from './gateway-carried.js';
+import { closingError, type DownloadRunner } from './runner.js';
+import { isFinished, newDownload } from './state.js';
+import type { Turns } from './turns.js';
+import type { StartOptions } from './types.js';
+
+/** What a starter is made from. */
+export interface StarterOptions {
+  /** By configured name. */
+  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  readonly artifacts: ArtifactStore;
+  readonly board: DownloadBoard;
+  readonly runner: DownloadRunner;
+  readonly turns: Pick<Turns, 'reorder'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Finds or makes the download of what somebody wants: docs/downloads.md, "Starting". */
+export class DownloadStarter {
+  readonly #options: StarterOptions;
+
+  constructor(options: StarterOptions) {
+    this.#options = options;
+  }
+
+  /** As `DownloadManager.start`. */
+  async start(
+    provider: string,
+    target: DownloadTarget,
+    call: CallOptions,
+    options: StartOptions,
+  ): Promise<DownloadRecord> {
+    const facet = this.#facetOf(provider);
+    try {
+      return facet.carrier === 'gateway'
+        ? await this.#startHere(provider, facet, target, call, options)
+        : await this.#startThere(provider, facet, target, call, options);
+    } catch (error) {
+      throw isGatewayError(error) ? withProvider(error, provider) : error;
+    }
+  }
+
+  #facetOf(provider: string): GatewayCarried | ProviderCarried {
+    const adapter = this.#options.adapters.get(provider);
+    if (adapter === undefined) {
+      throw new GatewayError('NOT_FOUND', `There is no provider ${provider} in the configuration.`);
+    }
+    if (adapter.downloads === undefined) {
+      throw new GatewayError(
+        'UNSUPPORTED',
+        `Models on provider ${provider} cannot be downloaded: it hands out no weights.`,
+        { provider },
+      );
+    }
+    return adapter.downloads;
+  }
+
+  async #startHere(
+    provider: string,
+    facet: GatewayCarried,
+    target: DownloadTarget,
+    call: CallOptions,
+    options: StartOptions,
+  ): Promise<DownloadRecord> {
+    const plan = await facet.plan(target, call);
+    const origin = { provider, key: plan.key };
+    const active = this.#options.board.latestOfKey(origin);
+    if (active !== null && !isFinished(active)) return this.#join(active, target, options);
+    const { artifacts } = this.#options;
+    const artifact = await findStored(artifacts, provider, plan);
+    const known = this.#joinable(origin, ({ artifactId }) => artifactId === artifact?.id);
+    if (known !== null) return this.#join(known, target, options);
+    const id = this.#add(provider, target, { key: plan.key, plan, totalBytes: plan.expectedBytes }, options);
+    if (artifact === null) this.#options.runner.launch(id);
+    else this.#options.board.dispatch(id, { kind: 'complete', artifact });
+    return this.#snapshot(id);
+  }
+
+  async #startThere(
+    provider: string,
+    facet: ProviderCarried,
+    target: DownloadTarget,
+    call: CallOptions,
+    options: StartOptions,
+  ): Promise<DownloadRecord> {
+    const { key, totalBytes, present } = await facet.plan(target, call);
+    const known = this.#joinable({ provider, key }, () => present);
+    if (known !== null) return this.#join(known, target, options);
+    const id = this.#add(provider, target, { key, plan: null, totalBytes }, options);
+    if (present) this.#options.board.dispatch(id, { kind: 'complete', artifact: null });
+    else this.#options.runner.launch(id);
+    return this.#snapshot(id);
+  }
+
+  /** The download that a start of these bytes joins: an unfinished one, or a completed one whose result still exists. */
+  #joinable(
+    origin: ArtifactOrigin,
+    isStillThere: (completed: DownloadRecord) => boolean,
+  ): DownloadRecord | null {
+    if (this.#options.runner.isClosed) throw closingError();
+    const known = this.#options.board.latestOfKey(origin);
+    if (known === null) return null;
+    const isDone = known.state === 'COMPLETED' && isStillThere(known);
+    return isDone || !isFinished(known) ? known : null;
+  }
+
+  #join(known: DownloadRecord, target: DownloadTarget, { priority }: StartOptions): DownloadRecord {
+    if (this.#options.runner.isClosed) throw closingError();
+    this.#options.board.alias(known.id, target);
+    const isGreater = priority !== undefined && isBefore(priority, known.priority);
+    if (isGreater && !isFinished(known) && known.carrier === 'GATEWAY') {
+      this.#options.board.dispatch(known.id, { kind: 'prefer', priority });
+      this.#options.turns.reorder();
+    }
+    return this.#snapshot(known.id);
+  }
+
+  #add(
+    provider: string,
+    target: DownloadTarget,
+    bytes: { readonly key: string; readonly plan: DownloadPlan | null; readonly totalBytes: number | null },
+    { priority = 'NORMAL', caller = '' }: StartOptions,
+  ): string {
+    const id = randomUUID();
+    const { key, plan, totalBytes } = bytes;
+    const record = newDownload({
+      ...{ id, provider, target, priority, totalBytes },
+      createdAt: new Date(this.#options.now()),
+      carrier: plan === null ? 'PROVIDER' : 'GATEWAY',
+      fileName: plan?.packaging === 'file' ? toFileLabel(plan.fileName) : null,
+    });
+    this.#options.board.add({ record, key, targets: [target], plan, caller });
+    return id;
+  }
+
+  #snapshot(id: string): DownloadRecord {
+    const record = this.#options.board.get(id);
+    if (record === null) throw new Error(`There is no download ${id}`);
+    return record;
+  }
+}
+
+function isBefore(one: DownloadPriority, other: DownloadPriority): boolean {
+  return DOWNLOAD_PRIORITIES.indexOf(one) < DOWNLOAD_PRIORITIES.indexOf(other);
+}

@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactStore, VerifiedObject } from '../../src/artifacts/types.js';
+import type { ArtifactRecord } from '../../src/domain/download.js';
+import { digestOf } from './download-rig.js';
+
+const never = new AbortController().signal;
+
+/** Brings bytes into a store as a finished transfer does. */
+export async function putArtifact(
+  store: ArtifactStore,
+  bytes: Uint8Array,
+  object: Partial<VerifiedObject> = {},
+): Promise<ArtifactRecord> {
+  const verified: VerifiedObject = {
+    origin: { provider: 'registry', key: 'm1@1' },
+    sha256: digestOf('sha256', bytes),
+    verification: 'SIZE_ONLY',
+    fileName: 'model.onnx',
+    packaging: 'file',
+    ...object,
+  };
+  const directory = await receiveBytes(store, bytes, verified.origin);
+  return store.commit(directory, verified, { signal: never });
+}
+
+/** Leaves bytes where a transfer would have; gives the directory. */
+export async function receiveBytes(
+  store: ArtifactStore,
+  bytes: Uint8Array,
+  origin: VerifiedObject['origin'],
+): Promise<string> {
+  const directory = store.ingests.directoryOf(store.ingests.idOf(origin));
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'data'), bytes);
+  return directory;
+}
