@@ -1,5 +1,5 @@
-/** While the number of connections still grows, each number is measured for this long. */
-const RAMP_WINDOW_MS = 300;
+import type { Tuning } from './tuning.js';
+
 /** Later, one more is tried from time to time: networks change. */
 const PROBE_AFTER_MS = 10_000;
 /** A change of the number must bring this much to be kept. */
@@ -10,6 +10,7 @@ const MIN_GAIN = 1.1;
  * the last number that paid. Pure; times are milliseconds of any steady clock.
  */
 export class AdaptiveConnections {
+  readonly #rampWindowMs: number;
   #max: number;
   #target = 1;
   /** The number to go back to, and what it gave; null while nothing is being tried. */
@@ -18,7 +19,8 @@ export class AdaptiveConnections {
   #windowStartMs: number;
   #windowStartBytes: number;
 
-  constructor(max: number, nowMs: number, receivedBytes: number) {
+  constructor(tuning: Tuning, max: number, nowMs: number, receivedBytes: number) {
+    this.#rampWindowMs = tuning.rampWindowMs;
     this.#max = Math.max(1, max);
     this.#windowStartMs = nowMs;
     this.#windowStartBytes = receivedBytes;
@@ -33,7 +35,7 @@ export class AdaptiveConnections {
   observe(nowMs: number, receivedBytes: number): void {
     const elapsedMs = nowMs - this.#windowStartMs;
     const isTrying = this.#isRamping || this.#trial !== null;
-    if (elapsedMs < (isTrying ? RAMP_WINDOW_MS : PROBE_AFTER_MS)) return;
+    if (elapsedMs < (isTrying ? this.#rampWindowMs : PROBE_AFTER_MS)) return;
     const bytesPerMs = (receivedBytes - this.#windowStartBytes) / elapsedMs;
     this.#startWindow(nowMs, receivedBytes);
     if (bytesPerMs <= 0) return;
@@ -51,11 +53,6 @@ export class AdaptiveConnections {
     this.#target = Math.min(this.#target, this.#max);
     this.#trial = null;
     this.#isRamping = false;
-  }
-
-  /** Nothing could be measured, because nothing was allowed to flow. */
-  skip(nowMs: number, receivedBytes: number): void {
-    this.#startWindow(nowMs, receivedBytes);
   }
 
   #judge(bytesPerMs: number): void {

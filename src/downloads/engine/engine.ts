@@ -11,6 +11,7 @@ import {
   type TransferWorkerData,
 } from './messages.js';
 import { startWorker } from './start-worker.js';
+import { DEFAULT_TUNING, type Tuning } from './tuning.js';
 import type {
   PartialObject,
   TransferEngine,
@@ -22,6 +23,8 @@ import type {
 export interface TransferEngineOptions {
   /** Of all transfers together; null: as fast as it goes. */
   readonly bytesPerSecond: number | null;
+  /** {@link DEFAULT_TUNING} where it is left out. */
+  readonly tuning?: Partial<Tuning>;
 }
 
 /** Makes the engine. Its threads are started with the first transfer and live until it is closed. */
@@ -108,6 +111,7 @@ class ThreadedEngine implements TransferEngine {
     const transferData: TransferWorkerData = {
       hashPort: port2,
       bytesPerSecond: this.#options.bytesPerSecond,
+      tuning: { ...DEFAULT_TUNING, ...this.#options.tuning },
     };
     const threads: Threads = {
       hash: startWorker('hash-worker', { workerData: hashData, transferList: [port1] }),

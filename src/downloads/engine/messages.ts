@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ObjectDigests } from '../../domain/download.js';
 import type { ErrorCode } from '../../errors/codes.js';
 import { GatewayError, isGatewayError } from '../../errors/gateway-error.js';
+import type { Tuning } from './tuning.js';
 import type { TransferJob, TransferProgress, TransferredObject } from './types.js';
 
 /** What the engine gives its transfer worker at its start. */
@@ -9,6 +10,7 @@ export interface TransferWorkerData {
   readonly hashPort: MessagePort;
   /** Of all transfers together; null: as fast as it goes. */
   readonly bytesPerSecond: number | null;
+  readonly tuning: Tuning;
 }
 
 /** What the engine gives its hash worker at its start. */

@@ -1,3 +1,5 @@
+import type { Tuning } from './tuning.js';
+
 /** Bytes `start` to `end`, `end` not included. */
 export interface Span {
   readonly start: number;
@@ -19,18 +21,6 @@ interface Claim {
   position: number;
 }
 
-/** What each further connection takes at a time. */
-export const PART_BYTES = 8 * 1024 * 1024;
-/** What the only connection takes at a time: each part costs a round trip in which nothing flows. */
-export const SOLE_PART_BYTES = 16 * 1024 * 1024;
-/** Towards the end parts get smaller, so that the connections end together; not smaller than this. */
-const MIN_PART_BYTES = 1024 * 1024;
-/**
- * No part begins further than this ahead of the first missing byte. Twice what eight connections have under way, so that
- * one slow connection does not hold up the others at once, and little enough for the page cache: hashing reads it there.
- */
-export const WINDOW_BYTES = 128 * 1024 * 1024;
-
 /**
  * Which bytes of one object are written, which are under way, and which come next: in order from the front. Pure
  * bookkeeping; nothing is read or written here.
@@ -41,9 +31,11 @@ export class PartMap {
   /** Sorted, disjoint, not touching. */
   #written: Span[];
   readonly #claims = new Set<Claim>();
+  readonly #tuning: Tuning;
   #receivedBytes: number;
 
-  constructor(written: readonly Span[], totalBytes: number | null) {
+  constructor(tuning: Tuning, written: readonly Span[], totalBytes: number | null) {
+    this.#tuning = tuning;
     this.#written = joinSpans(written);
     this.#totalBytes = totalBytes;
     this.#receivedBytes = this.#written.reduce((sum, span) => sum + span.end - span.start, 0);
@@ -71,7 +63,7 @@ export class PartMap {
   claim(connections: number): Part | null {
     const total = this.#totalBytes ?? Infinity;
     const gap = this.#firstGap(total);
-    if (gap === null || gap.start >= this.frontierBytes + WINDOW_BYTES) return null;
+    if (gap === null || gap.start >= this.frontierBytes + this.#tuning.windowBytes) return null;
     const end = Math.min(gap.end, gap.start + this.#partBytes(total, connections));
     const claim = { start: gap.start, end, position: gap.start };
     this.#claims.add(claim);
@@ -128,9 +120,10 @@ export class PartMap {
   }
 
   #partBytes(total: number, connections: number): number {
-    if (connections === 1) return SOLE_PART_BYTES;
+    const { partBytes, solePartBytes, minPartBytes } = this.#tuning;
+    if (connections === 1) return solePartBytes;
     const share = (total - this.#receivedBytes) / (2 * connections);
-    return Math.max(MIN_PART_BYTES, Math.min(PART_BYTES, Math.floor(share)));
+    return Math.max(minPartBytes, Math.min(partBytes, Math.floor(share)));
   }
 
   #own(part: Part): Claim {

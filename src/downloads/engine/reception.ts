@@ -8,15 +8,19 @@ import type { FollowingHash, HashClient } from './hash-client.js';
 import { DATA_FILE, JournalSaver, loadJournal, type Journal, type ObjectIdentity } from './journal.js';
 import { canContinue } from './judge-answer.js';
 import { PartMap, type Part } from './parts.js';
+import type { Tuning } from './tuning.js';
 import type { TransferJob } from './types.js';
-
-/** A crash loses what came after the last save; saving takes a part of this time itself. */
-const SAVE_EVERY_MS = 250;
 
 const RESUME_REASONS = {
   noValidator: 'Without a strong ETag, the part that had come cannot be continued.',
   otherLength: 'The provider now announces another length than that of the part that had come.',
 } as const;
+
+/** What receptions of a worker share. */
+export interface ReceptionTools {
+  readonly hashes: HashClient;
+  readonly tuning: Tuning;
+}
 
 /** The object on disk: its bytes, its journal and the hash that follows. One epoch after the other. */
 export class Reception {
@@ -25,7 +29,8 @@ export class Reception {
   readonly #hashes: HashClient;
   readonly #data: FileHandle;
   readonly #saver: JournalSaver;
-  #parts = new PartMap([], null);
+  readonly #tuning: Tuning;
+  #parts: PartMap;
   #identity: ObjectIdentity | null = null;
   #epoch = 0;
   #restartReason: string | null = null;
@@ -33,20 +38,22 @@ export class Reception {
   #savedBytes = 0;
   #savedAtMs = 0;
 
-  private constructor(job: TransferJob, hashes: HashClient, data: FileHandle) {
+  private constructor(job: TransferJob, tools: ReceptionTools, data: FileHandle) {
     this.#job = job;
-    this.#hashes = hashes;
+    this.#hashes = tools.hashes;
+    this.#tuning = tools.tuning;
+    this.#parts = new PartMap(tools.tuning, [], null);
     this.#data = data;
     this.path = join(job.directory, DATA_FILE);
     this.#saver = new JournalSaver(job.directory, data);
   }
 
   /** Opens the directory of a job, with what its journal says is there. */
-  static async open(job: TransferJob, hashes: HashClient): Promise<Reception> {
+  static async open(job: TransferJob, tools: ReceptionTools): Promise<Reception> {
     await mkdir(job.directory, { recursive: true, mode: 0o700 });
     const journal = await loadJournal(job.directory);
     const data = await open(join(job.directory, DATA_FILE), constants.O_RDWR | constants.O_CREAT, 0o600);
-    const reception = new Reception(job, hashes, data);
+    const reception = new Reception(job, tools, data);
     try {
       await reception.#takeUp(journal);
       return reception;
@@ -112,7 +119,7 @@ export class Reception {
   /** Lets the hash follow, and saves the journal when it is time. */
   async keepUp(nowMs: number): Promise<void> {
     this.#hash?.advance(this.#parts.frontierBytes);
-    if (this.#saver.isBusy || nowMs - this.#savedAtMs < SAVE_EVERY_MS) return;
+    if (this.#saver.isBusy || nowMs - this.#savedAtMs < this.#tuning.saveEveryMs) return;
     if (this.#parts.receivedBytes === this.#savedBytes) return;
     this.#savedAtMs = nowMs;
     await this.save();
@@ -135,7 +142,7 @@ export class Reception {
     this.#hash?.forget();
     this.#hash = null;
     this.#identity = null;
-    this.#parts = new PartMap([], null);
+    this.#parts = new PartMap(this.#tuning, [], null);
     this.#epoch += 1;
     this.#restartReason = reason;
     await this.save();
@@ -170,7 +177,7 @@ export class Reception {
     } else if (!isWhole && !canContinue(identity, hasExpectedDigest)) {
       await this.restart(RESUME_REASONS.noValidator);
     } else {
-      this.#parts = new PartMap(written, identity.totalBytes);
+      this.#parts = new PartMap(this.#tuning, written, identity.totalBytes);
       this.#savedBytes = this.#parts.receivedBytes;
       this.adopt(identity);
     }

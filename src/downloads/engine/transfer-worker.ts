@@ -23,11 +23,12 @@ interface Running {
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the engine starts this thread, with exactly this
-const { hashPort, bytesPerSecond } = workerData as TransferWorkerData;
+const { hashPort, bytesPerSecond, tuning } = workerData as TransferWorkerData;
 const tools: TransferTools = {
   reader: createRangeReader(),
   hosts: new HostLimits(),
   hashes: new HashClient(hashPort),
+  tuning,
   pace: new BytePace(bytesPerSecond, performance.now()),
 };
 const running = new Map<number, Running>();

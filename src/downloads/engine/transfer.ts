@@ -5,10 +5,9 @@ import { AdaptiveConnections } from './adaptive.js';
 import { BytePace } from './byte-pace.js';
 import { Connection, type Ending } from './connection.js';
 import { cancelledError, restlessError, silenceError, storageFailure } from './failures.js';
-import type { HashClient } from './hash-client.js';
 import type { HostLimits } from './host-limits.js';
 import { canContinue } from './judge-answer.js';
-import { Reception } from './reception.js';
+import { Reception, type ReceptionTools } from './reception.js';
 import { RetryPolicy } from './retry-policy.js';
 import { Source, type Location } from './source.js';
 
@@ -26,10 +25,9 @@ const CUT_IN_ONE_PIECE =
   'The connection broke, and the storage host can only send the object in one piece from its start.';
 
 /** What all transfers of a worker share. */
-export interface TransferTools {
+export interface TransferTools extends ReceptionTools {
   readonly reader: RangeReader;
   readonly hosts: HostLimits;
-  readonly hashes: HashClient;
   /** Of all transfers together. */
   readonly pace: BytePace;
 }
@@ -74,9 +72,10 @@ export class Transfer {
     this.#owner = owner;
     this.#reception = reception;
     this.#source = new Source(() => owner.locate());
-    this.#policy = new RetryPolicy(receivedBytes);
-    this.#adaptive = new AdaptiveConnections(job.limits.maxConnections, nowMs, receivedBytes);
-    this.#pace = new BytePace(job.limits.bytesPerSecond, nowMs);
+    this.#policy = new RetryPolicy(tools.tuning, receivedBytes);
+    const { maxConnections, bytesPerSecond } = job.limits;
+    this.#adaptive = new AdaptiveConnections(tools.tuning, maxConnections, nowMs, receivedBytes);
+    this.#pace = new BytePace(bytesPerSecond, nowMs);
   }
 
   /** Rejects as TransferEngine.transfer does. When it settles, no byte is written any more and the journal is on disk. */
@@ -86,7 +85,7 @@ export class Transfer {
     owner: TransferOwner,
     signal: AbortSignal,
   ): Promise<TransferredObject> {
-    const reception = await Reception.open(job, tools.hashes).catch((error: unknown) => {
+    const reception = await Reception.open(job, tools).catch((error: unknown) => {
       throw storageFailure(error);
     });
     try {
