@@ -10,14 +10,18 @@ const scalars = {
 /** Domain record behind each GraphQL type: what resolvers of its parents return. */
 const mappers = {
   Artifact: '../domain/download.js#ArtifactRecord',
+  ArtifactCheck: '../artifacts/types.js#ArtifactCheckRecord',
+  ArtifactConnection: '../resolvers/parents.js#ArtifactPage',
   ArtifactFile: '../resolvers/parents.js#ArtifactFileParent',
   Checkpoint: '../domain/checkpoint.js#CheckpointRecord',
   CheckpointConnection: '../resolvers/parents.js#CheckpointPage',
   Download: '../domain/download.js#DownloadRecord',
   DownloadConnection: '../resolvers/parents.js#DownloadPage',
+  Inspection: '../domain/inspection.js#InspectionRecord',
   MarketplaceListing: '../resolvers/parents.js#ListingParent',
   Model: '../domain/model.js#ModelRecord',
   ModelConnection: '../resolvers/parents.js#ModelPage',
+  PartialDownload: '../downloads/types.js#PartialRecord',
   Provider: '../providers/provider.js#ProviderAdapter',
   ProviderProblem: '../federation/types.js#ProviderProblemRecord',
   Run: '../domain/run.js#RunRecord',

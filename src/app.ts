@@ -19,6 +19,7 @@ import { paceByAudience } from './graphql/fan-out/pace-by-audience.js';
 import { attachWebSocket } from './graphql/websocket.js';
 import { createGatewayYoga } from './graphql/yoga.js';
 import { createHttp, type Http } from './http/create-http.js';
+import { createInspector } from './inspect/inspector.js';
 import { createLoaders } from './loaders/create-loaders.js';
 import { createHealthBoard } from './observability/health-board.js';
 import type { Logger } from './observability/logger.js';
@@ -132,6 +133,7 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
       settings: toDownloadSettings(config.downloads),
       log,
     }),
+    inspector: createInspector({ adapters, transfers: http.transfers, artifacts }),
     models: createModelOperations({ adapters, onChanged: (key) => changes.announce(key) }),
     maxPageSize: config.federation.maxPageSize,
     createLoaders: (call) => createLoaders({ adapters, call }),

@@ -133,6 +133,8 @@ export type ErrorCode =
   | 'CONFLICT'
   /** The download was cancelled. */
   | 'DOWNLOAD_CANCELLED'
+  /** The model file is damaged, or not of the format that it begins as. */
+  | 'FILE_INVALID'
   /** The bytes that came are not the bytes that were announced. */
   | 'INTEGRITY_MISMATCH'
   /** A fault of the gateway; the request id leads to the log. */

@@ -12,7 +12,7 @@ export const OBJECT_FILE = 'data';
 export async function membersOf(
   directory: string,
   object: VerifiedObject,
-  { signal }: CommitOptions,
+  { signal, onMember }: CommitOptions,
 ): Promise<readonly UnpackedMember[]> {
   const file = join(directory, OBJECT_FILE);
   if (object.packaging === 'archive') {
@@ -20,7 +20,9 @@ export async function membersOf(
     // An unpacking that was cut off is not gone on with.
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { mode: 0o700 });
-    return unpackArchive(file, folder, signal);
+    return unpackArchive(file, folder, signal, {
+      onMember: ({ path, sizeBytes }) => onMember?.({ path, sizeBytes, receivedBytes: sizeBytes }),
+    });
   }
   const { size: sizeBytes } = await stat(file);
   return [{ path: toFileLabel(object.fileName), sizeBytes, sha256: object.sha256, file }];

@@ -17,7 +17,7 @@ import { roleOf } from './roles.js';
 import { ArtifactShelf, originKey } from './shelf.js';
 import { toStorageError } from './storage-error.js';
 import type {
-  ArtifactCheck,
+  ArtifactCheckRecord,
   ArtifactStore,
   CommitOptions,
   Ingests,
@@ -168,7 +168,7 @@ class FileArtifactStore implements ArtifactStore {
     });
   }
 
-  async verify(id: string, signal: AbortSignal): Promise<ArtifactCheck | null> {
+  async verify(id: string, signal: AbortSignal): Promise<ArtifactCheckRecord | null> {
     const artifact = this.get(id);
     if (artifact === null) return null;
     const release = this.#shelf.lease(id);

@@ -39,7 +39,7 @@ export interface ArtifactStore {
    * Reads all files and compares them with their SHA-256. An artifact with damaged files is removed. Null when there is no
    * such artifact. Throws the signal's reason.
    */
-  verify(id: string, signal: AbortSignal): Promise<ArtifactCheck | null>;
+  verify(id: string, signal: AbortSignal): Promise<ArtifactCheckRecord | null>;
   /**
    * Opens a file for reading; the caller closes the handle, and until then the artifact stays. Null when there is no such
    * artifact or file.
@@ -79,7 +79,7 @@ export interface OpenArtifactFile {
 }
 
 /** What reading an artifact again has shown. */
-export interface ArtifactCheck {
+export interface ArtifactCheckRecord {
   readonly artifact: ArtifactRecord;
   readonly damagedFiles: readonly ArtifactFileRecord[];
 }

@@ -97,10 +97,11 @@ export async function unpackArchive(
   archive: string,
   parent: string,
   signal: AbortSignal,
+  hooks: UnpackHooks = { onMember: () => undefined },
 ): Promise<readonly UnpackedMember[]> {
   signal.throwIfAborted();
   const { size } = await stat(archive);
-  const unpacking = await startUnpacking(archive, parent, { onMember: () => undefined });
+  const unpacking = await startUnpacking(archive, parent, hooks);
   const stop = (): void => void unpacking.discard();
   signal.addEventListener('abort', stop, { once: true });
   try {

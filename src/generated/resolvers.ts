@@ -1,9 +1,12 @@
 import type { JsonObject } from '../domain/common.js';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ArtifactRecord, DownloadRecord } from '../domain/download.js';
-import type { ArtifactFileParent, CheckpointPage, DownloadPage, ListingParent, ModelPage, RunPage } from '../resolvers/parents.js';
+import type { ArtifactCheckRecord } from '../artifacts/types.js';
+import type { ArtifactPage, ArtifactFileParent, CheckpointPage, DownloadPage, ListingParent, ModelPage, RunPage } from '../resolvers/parents.js';
 import type { CheckpointRecord } from '../domain/checkpoint.js';
+import type { InspectionRecord } from '../domain/inspection.js';
 import type { ModelRecord } from '../domain/model.js';
+import type { PartialRecord } from '../downloads/types.js';
 import type { ProviderAdapter } from '../providers/provider.js';
 import type { ProviderProblemRecord } from '../federation/types.js';
 import type { RunRecord } from '../domain/run.js';
@@ -40,15 +43,58 @@ export type Artifact = Node & {
   readonly files: ReadonlyArray<ArtifactFile>;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
+  /** When it was last stored, asked for or read; those not used for longest make room first. */
+  readonly lastUsedAt: Scalars['DateTime']['output'];
+  /** Everything that turned out to be these bytes. */
+  readonly origins: ReadonlyArray<ArtifactOrigin>;
+  /** Whether it stays when the store makes room. */
+  readonly pinned: Scalars['Boolean']['output'];
   /** Size of the transferred object. */
   readonly sizeBytes: Scalars['SafeInt']['output'];
   /** The strongest comparison that was made. */
   readonly verification: Verification;
 };
 
+/** What reading an artifact again has shown. */
+export type ArtifactCheck = {
+  readonly __typename?: 'ArtifactCheck';
+  /** The artifact; it is out of the store when a file was damaged. */
+  readonly artifact: Artifact;
+  /** The files that have not. */
+  readonly damagedFiles: ReadonlyArray<ArtifactFile>;
+  /** Whether every file still has its SHA-256. */
+  readonly intact: Scalars['Boolean']['output'];
+};
+
+/** A page of artifacts, newest first. */
+export type ArtifactConnection = {
+  readonly __typename?: 'ArtifactConnection';
+  /** Items with their cursors. */
+  readonly edges: ReadonlyArray<ArtifactEdge>;
+  /** The items alone. */
+  readonly nodes: ReadonlyArray<Artifact>;
+  /** Where this page stands. */
+  readonly pageInfo: PageInfo;
+  /** Number of all artifacts. */
+  readonly totalCount?: Maybe<Scalars['Int']['output']>;
+  /** Always empty: artifacts are the gateway's own. Here so that all lists are alike. */
+  readonly unavailable: ReadonlyArray<ProviderProblem>;
+};
+
+/** One artifact in a list. */
+export type ArtifactEdge = {
+  readonly __typename?: 'ArtifactEdge';
+  /** Give it as `after` to continue behind this item. */
+  readonly cursor: Scalars['String']['output'];
+  /** The artifact. */
+  readonly node: Artifact;
+};
+
 /** One file of an artifact. */
 export type ArtifactFile = {
   readonly __typename?: 'ArtifactFile';
+  /** What the file says of itself. Null with an error where it cannot be read: UNSUPPORTED for other formats, FILE_INVALID for damaged files. */
+  readonly inspect?: Maybe<Inspection>;
   /** Path inside the artifact as its provider names it; a label, not a place on any disk. */
   readonly path: Scalars['String']['output'];
   /** What it is for. */
@@ -59,6 +105,15 @@ export type ArtifactFile = {
   readonly sizeBytes: Scalars['SafeInt']['output'];
   /** Where the gateway serves it; understands Range, If-Range and ETag. */
   readonly url: Scalars['URL']['output'];
+};
+
+/** Where an artifact came from. */
+export type ArtifactOrigin = {
+  readonly __typename?: 'ArtifactOrigin';
+  /** The provider's own identity of the bytes: the thing and its revision. */
+  readonly key: Scalars['String']['output'];
+  /** Name of the provider; it may be configured no longer. */
+  readonly provider: Scalars['String']['output'];
 };
 
 /** What a provider can do. Read this instead of guessing from a provider's name or type. */
@@ -112,6 +167,8 @@ export type Checkpoint = Node & {
   readonly id: Scalars['ID']['output'];
   /** JSON Schema of its input; null where the provider does not say. */
   readonly inputSchema?: Maybe<Scalars['JSONObject']['output']>;
+  /** What its file says of itself, read without downloading it. Costs a few requests: select it for single checkpoints. Null with an error where it cannot be read: UNSUPPORTED for other formats and compressed archives, FILE_INVALID for damaged files. */
+  readonly inspect?: Maybe<Inspection>;
   /** One of `metrics`; null when it is not among them. */
   readonly metric?: Maybe<Scalars['Float']['output']>;
   /** Numbers measured on it. Empty where there are none. */
@@ -258,10 +315,14 @@ export type Download = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   /** Set if and only if the state is FAILED. */
   readonly error?: Maybe<DownloadError>;
+  /** Its files as far as they are known: the object itself, or the members of an archive as they are taken out. */
+  readonly files: ReadonlyArray<DownloadFile>;
   /** When it reached a final state; null before. */
   readonly finishedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Global id. */
   readonly id: Scalars['ID']['output'];
+  /** Its rank among those that wait. */
+  readonly priority: DownloadPriority;
   /** How far it is, in numbers. */
   readonly progress: DownloadProgress;
   /** Where it comes from. */
@@ -270,6 +331,8 @@ export type Download = Node & {
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
   /** How far it is. */
   readonly state: DownloadState;
+  /** Why it is held, for people. Set if and only if the state is WAITING_FOR_SPACE. */
+  readonly stateReason?: Maybe<Scalars['String']['output']>;
   /** What is fetched; null when it no longer exists at its provider or the provider does not answer. */
   readonly subject?: Maybe<DownloadSubject>;
 };
@@ -316,6 +379,17 @@ export type DownloadError = {
   readonly retryable: Scalars['Boolean']['output'];
 };
 
+/** One file of what a download fetches. */
+export type DownloadFile = {
+  readonly __typename?: 'DownloadFile';
+  /** Path as the provider names it; a label, not a place on any disk. */
+  readonly path: Scalars['String']['output'];
+  /** How much of it is on disk. */
+  readonly receivedBytes: Scalars['SafeInt']['output'];
+  /** Size of the whole; null while unknown. */
+  readonly sizeBytes?: Maybe<Scalars['SafeInt']['output']>;
+};
+
 /** Conditions on downloads that must all hold. An absent or empty condition is none. */
 export type DownloadFilter = {
   /** Who moves the bytes. */
@@ -326,6 +400,32 @@ export type DownloadFilter = {
   readonly state?: InputMaybe<ReadonlyArray<DownloadState>>;
 };
 
+/** What happens at this moment; finer than the state. */
+export type DownloadPhase =
+  /** Waits for its turn. */
+  | 'QUEUED'
+  /** Asks the provider where the bytes are. */
+  | 'RESOLVING'
+  /** Connected, but nothing has come for a while. */
+  | 'STALLED'
+  /** Bytes come. */
+  | 'TRANSFERRING'
+  /** Takes an archive apart. */
+  | 'UNPACKING'
+  /** Hashes and compares. */
+  | 'VERIFYING'
+  /** Held back by a rate limit or after failures, until `waitingUntil`. */
+  | 'WAITING';
+
+/** Who goes first among the downloads that wait. */
+export type DownloadPriority =
+  /** Before all others. */
+  | 'HIGH'
+  /** After all others. */
+  | 'LOW'
+  /** The usual. */
+  | 'NORMAL';
+
 /** How far a download is, in numbers. */
 export type DownloadProgress = {
   readonly __typename?: 'DownloadProgress';
@@ -333,22 +433,32 @@ export type DownloadProgress = {
   readonly attempts: Scalars['Int']['output'];
   /** Smoothed speed; null while nothing flows and where the provider reports only a percentage. */
   readonly bytesPerSecond?: Maybe<Scalars['Float']['output']>;
+  /** Open connections for the bytes. */
+  readonly connections: Scalars['Int']['output'];
   /** Raised when the transfer restarts from zero. */
   readonly epoch: Scalars['Int']['output'];
   /** Seconds until the end at this speed; null while unknown. */
   readonly etaSeconds?: Maybe<Scalars['Float']['output']>;
   /** 0 to 100. Never falls within an epoch. Null while unknown. */
   readonly percent?: Maybe<Scalars['Float']['output']>;
+  /** What happens now; null when paused, held for space or final. */
+  readonly phase?: Maybe<DownloadPhase>;
+  /** Place in the order of turns, 1 for the next; null unless QUEUED. */
+  readonly queuePosition?: Maybe<Scalars['Int']['output']>;
   /** Bytes on disk. Never falls within an epoch. Null where the provider reports only a percentage. */
   readonly receivedBytes?: Maybe<Scalars['SafeInt']['output']>;
   /** Why it last restarted from zero; null when it never did. */
   readonly restartReason?: Maybe<Scalars['String']['output']>;
-  /** Rises with every change over the whole life of the download: drop an event whose sequence is not greater than the last. */
+  /** Rises with every change over the whole life of the download, across restarts of the gateway, too: drop an event whose sequence is not greater than the last. */
   readonly sequence: Scalars['SafeInt']['output'];
   /** Nothing has come for a while, but nothing has failed. */
   readonly stalled: Scalars['Boolean']['output'];
   /** Size of the whole; null while unknown. */
   readonly totalBytes?: Maybe<Scalars['SafeInt']['output']>;
+  /** Those of them that were read in order and hashed. Begins anew when the download is resumed. Null where the provider reports only a percentage. */
+  readonly verifiedBytes?: Maybe<Scalars['SafeInt']['output']>;
+  /** The storage host is not asked before this time; null when nothing holds the transfer back. */
+  readonly waitingUntil?: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** How far a download is; docs/downloads.md has the moves between the states. */
@@ -389,6 +499,8 @@ export type ErrorCode =
   | 'CONFLICT'
   /** The download was cancelled. */
   | 'DOWNLOAD_CANCELLED'
+  /** The model file is damaged, or not of the format that it begins as. */
+  | 'FILE_INVALID'
   /** The bytes that came are not the bytes that were announced. */
   | 'INTEGRITY_MISMATCH'
   /** A fault of the gateway; the request id leads to the log. */
@@ -454,6 +566,36 @@ export type Hardware = {
   readonly name: Scalars['String']['output'];
   /** Memory in GB; null where the provider's short form leaves it out. */
   readonly ramGb?: Maybe<Scalars['Float']['output']>;
+};
+
+/** Formats of model files whose headers can be read. */
+export type InspectedFormat =
+  /** Of llama.cpp and its relatives, version 2 or 3. */
+  | 'GGUF'
+  /** onnx.ai. */
+  | 'ONNX'
+  /** huggingface.co/docs/safetensors. */
+  | 'SAFETENSORS';
+
+/** What the header of a model file says. Read in place: a few small parts of the file, never the weights. */
+export type Inspection = {
+  readonly __typename?: 'Inspection';
+  /** What the file is, told by its first bytes. */
+  readonly format: InspectedFormat;
+  /** What the model takes; empty where the format does not say. */
+  readonly inputs: ReadonlyArray<ModelValue>;
+  /** Path of the file inside an archive; null where the object itself is the file. */
+  readonly member?: Maybe<Scalars['String']['output']>;
+  /** What else the header says, under the format's own names. Long texts and lists are cut. */
+  readonly metadata: Scalars['JSONObject']['output'];
+  /** What the model gives; empty where the format does not say. */
+  readonly outputs: ReadonlyArray<ModelValue>;
+  /** Numbers in all stored tensors together. */
+  readonly parameterCount: Scalars['SafeInt']['output'];
+  /** Number of all stored tensors. */
+  readonly tensorCount: Scalars['Int']['output'];
+  /** The stored tensors in the file's order, at most 1,000. */
+  readonly tensors: ReadonlyArray<Tensor>;
 };
 
 /** Terms of use. At least one field is set. */
@@ -737,6 +879,17 @@ export type ModelTask =
   /** Text or code out of text or images. */
   | 'TEXT_GENERATION';
 
+/** Something that a model takes or gives. */
+export type ModelValue = {
+  readonly __typename?: 'ModelValue';
+  /** Type of its numbers as the format calls it; null where it is no tensor or the file does not say. */
+  readonly dtype?: Maybe<Scalars['String']['output']>;
+  /** Its name in the file. */
+  readonly name: Scalars['String']['output'];
+  /** Each dimension as a number, a name (`batch`) or `?`; null where the file does not say how many there are. */
+  readonly shape?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
 /** The changes that clients can make. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -744,22 +897,39 @@ export type Mutation = {
   readonly cancelDownload: Download;
   /** Creates a model on a marketplace. */
   readonly createModel: Model;
+  /** Deletes an artifact, pinned or not; answers its id. CONFLICT while somebody reads it. */
+  readonly deleteArtifact: Scalars['ID']['output'];
   /** Deletes a model at its provider, or drops a local runtime's files. Cannot be undone unless the outcome says ARCHIVED. */
   readonly deleteModel: DeleteModelPayload;
+  /** Removes what was left of bytes that are not complete; true. CONFLICT while an unfinished download needs it. */
+  readonly discardPartial: Scalars['Boolean']['output'];
   /** Loads a local runtime's model into memory. NOT_READY when it is not downloaded. */
   readonly loadModel: Model;
+  /** Holds a download; answers once the bytes have stopped. UNSUPPORTED where the provider carries, CONFLICT when finished. */
+  readonly pauseDownload: Download;
+  /** Keeps an artifact from making room for others. */
+  readonly pinArtifact: Artifact;
+  /** Lets a paused download go on where it was. CONFLICT when finished. */
+  readonly resumeDownload: Download;
+  /** Starts what a failed or cancelled download was to fetch again, going on from what it left. Gives a new download. */
+  readonly retryDownload: Download;
   /** Starts fetching a model or checkpoint. Idempotent: the same weights join the download under way, or answer COMPLETED at once when they are in the store. UNSUPPORTED where the provider gives no weights. */
   readonly startDownload: Download;
   /** Frees the memory of a local runtime's model. */
   readonly unloadModel: Model;
+  /** Lets an artifact make room for others again. */
+  readonly unpinArtifact: Artifact;
   /** Changes a model of a marketplace, a registry, or a local runtime (custom models only). */
   readonly updateModel: Model;
+  /** Reads an artifact again and compares it with its SHA-256. A damaged one is taken out of the store. */
+  readonly verifyArtifact: ArtifactCheck;
 };
 
 
 /** The changes that clients can make. */
 export type MutationCancelDownloadArgs = {
   id: Scalars['ID']['input'];
+  keepPartial?: Scalars['Boolean']['input'];
 };
 
 
@@ -770,13 +940,49 @@ export type MutationCreateModelArgs = {
 
 
 /** The changes that clients can make. */
+export type MutationDeleteArtifactArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The changes that clients can make. */
 export type MutationDeleteModelArgs = {
   id: Scalars['ID']['input'];
 };
 
 
 /** The changes that clients can make. */
+export type MutationDiscardPartialArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The changes that clients can make. */
 export type MutationLoadModelArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The changes that clients can make. */
+export type MutationPauseDownloadArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The changes that clients can make. */
+export type MutationPinArtifactArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The changes that clients can make. */
+export type MutationResumeDownloadArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The changes that clients can make. */
+export type MutationRetryDownloadArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -794,8 +1000,20 @@ export type MutationUnloadModelArgs = {
 
 
 /** The changes that clients can make. */
+export type MutationUnpinArtifactArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** The changes that clients can make. */
 export type MutationUpdateModelArgs = {
   input: UpdateModelInput;
+};
+
+
+/** The changes that clients can make. */
+export type MutationVerifyArtifactArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** One addressable thing. */
@@ -826,6 +1044,25 @@ export type PageInfo = {
   readonly hasPreviousPage: Scalars['Boolean']['output'];
   /** Cursor of the first item; null on an empty page. */
   readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What has been received of bytes that are not complete. */
+export type PartialDownload = {
+  readonly __typename?: 'PartialDownload';
+  /** Seconds since then. */
+  readonly ageSeconds: Scalars['Float']['output'];
+  /** When it last grew. */
+  readonly changedAt: Scalars['DateTime']['output'];
+  /** The newest download of these bytes; null when it is not remembered any more. */
+  readonly download?: Maybe<Download>;
+  /** Names it for `discardPartial`. */
+  readonly id: Scalars['ID']['output'];
+  /** Bytes that a later start would go on from. */
+  readonly receivedBytes: Scalars['SafeInt']['output'];
+  /** What it takes on disk. */
+  readonly sizeOnDiskBytes: Scalars['SafeInt']['output'];
+  /** Size of the whole; null where it never became known. */
+  readonly totalBytes?: Maybe<Scalars['SafeInt']['output']>;
 };
 
 /** One configured provider. Two organisations of the same registry are two providers. */
@@ -919,6 +1156,8 @@ export type ProviderState =
 /** The queries of the gateway. */
 export type Query = {
   readonly __typename?: 'Query';
+  /** Everything in the artifact store, newest first. */
+  readonly artifacts: ArtifactConnection;
   /** One checkpoint; null, with a NOT_FOUND error, when it does not exist. */
   readonly checkpoint?: Maybe<Checkpoint>;
   /** Puts checkpoints side by side, of any runs and providers. NOT_FOUND when one does not exist. */
@@ -935,6 +1174,8 @@ export type Query = {
   readonly node?: Maybe<Node>;
   /** Several things at once, in the order of the ids. A failing or absent one is null; a failure has an entry in `errors`. */
   readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** What has been received of bytes that are not complete, the largest first. */
+  readonly partials: ReadonlyArray<PartialDownload>;
   /** One provider by its configured name; null when there is none of that name. */
   readonly provider?: Maybe<Provider>;
   /** The configured providers, in the configuration's order. */
@@ -943,6 +1184,13 @@ export type Query = {
   readonly run?: Maybe<Run>;
   /** The training runs of all providers as one ordered list. */
   readonly runs: RunConnection;
+};
+
+
+/** The queries of the gateway. */
+export type QueryArtifactsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1217,6 +1465,8 @@ export type SortDirection =
 export type StartDownloadInput = {
   /** Global id of a model (its current weights) or of a checkpoint. */
   readonly id: Scalars['ID']['input'];
+  /** Its rank among those that wait. A greater one raises that of a download that is joined. */
+  readonly priority?: DownloadPriority;
 };
 
 /** A condition on a text. */
@@ -1262,6 +1512,17 @@ export type SubscriptionModelChangedArgs = {
 /** The events that clients can watch, over graphql-ws and over server-sent events. */
 export type SubscriptionRunChangedArgs = {
   id: Scalars['ID']['input'];
+};
+
+/** A stored tensor. */
+export type Tensor = {
+  readonly __typename?: 'Tensor';
+  /** Type of its numbers as the format calls it: `F32`, `FLOAT16`, `Q4_K`. */
+  readonly dtype: Scalars['String']['output'];
+  /** Its name in the file; may be empty. */
+  readonly name: Scalars['String']['output'];
+  /** Its dimensions in the order in which the file lists them; empty for a single number. */
+  readonly shape: ReadonlyArray<Scalars['SafeInt']['output']>;
 };
 
 /** Changes to a model. An absent field stays as it is, an explicit null clears it. A field that the provider cannot change is INVALID_ARGUMENT. */
@@ -1402,7 +1663,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Artifact: ResolverTypeWrapper<ArtifactRecord>;
+  ArtifactCheck: ResolverTypeWrapper<ArtifactCheckRecord>;
+  ArtifactConnection: ResolverTypeWrapper<ArtifactPage>;
+  ArtifactEdge: ResolverTypeWrapper<Omit<ArtifactEdge, 'node'> & { node: ResolversTypes['Artifact'] }>;
   ArtifactFile: ResolverTypeWrapper<ArtifactFileParent>;
+  ArtifactOrigin: ResolverTypeWrapper<ArtifactOrigin>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Capability: Capability;
   Category: ResolverTypeWrapper<Category>;
@@ -1422,7 +1687,10 @@ export type ResolversTypes = {
   DownloadConnection: ResolverTypeWrapper<DownloadPage>;
   DownloadEdge: ResolverTypeWrapper<Omit<DownloadEdge, 'node'> & { node: ResolversTypes['Download'] }>;
   DownloadError: ResolverTypeWrapper<DownloadError>;
+  DownloadFile: ResolverTypeWrapper<DownloadFile>;
   DownloadFilter: DownloadFilter;
+  DownloadPhase: DownloadPhase;
+  DownloadPriority: DownloadPriority;
   DownloadProgress: ResolverTypeWrapper<DownloadProgress>;
   DownloadState: DownloadState;
   DownloadSubject: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DownloadSubject']>;
@@ -1431,6 +1699,8 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Hardware: ResolverTypeWrapper<Hardware>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  InspectedFormat: InspectedFormat;
+  Inspection: ResolverTypeWrapper<InspectionRecord>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSONObject: ResolverTypeWrapper<Scalars['JSONObject']['output']>;
   License: ResolverTypeWrapper<License>;
@@ -1449,10 +1719,12 @@ export type ResolversTypes = {
   ModelSort: ModelSort;
   ModelStatus: ModelStatus;
   ModelTask: ModelTask;
+  ModelValue: ResolverTypeWrapper<ModelValue>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   Owner: ResolverTypeWrapper<Owner>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PartialDownload: ResolverTypeWrapper<PartialRecord>;
   Provider: ResolverTypeWrapper<ProviderAdapter>;
   ProviderHealth: ResolverTypeWrapper<Omit<ProviderHealth, 'lastError'> & { lastError?: Maybe<ResolversTypes['ProviderProblem']> }>;
   ProviderKind: ProviderKind;
@@ -1475,6 +1747,7 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   StringFilter: StringFilter;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Tensor: ResolverTypeWrapper<Tensor>;
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UpdateModelInput: UpdateModelInput;
   Verification: Verification;
@@ -1484,7 +1757,11 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Artifact: ArtifactRecord;
+  ArtifactCheck: ArtifactCheckRecord;
+  ArtifactConnection: ArtifactPage;
+  ArtifactEdge: Omit<ArtifactEdge, 'node'> & { node: ResolversParentTypes['Artifact'] };
   ArtifactFile: ArtifactFileParent;
+  ArtifactOrigin: ArtifactOrigin;
   Boolean: Scalars['Boolean']['output'];
   Category: Category;
   Checkpoint: CheckpointRecord;
@@ -1501,12 +1778,14 @@ export type ResolversParentTypes = {
   DownloadConnection: DownloadPage;
   DownloadEdge: Omit<DownloadEdge, 'node'> & { node: ResolversParentTypes['Download'] };
   DownloadError: DownloadError;
+  DownloadFile: DownloadFile;
   DownloadFilter: DownloadFilter;
   DownloadProgress: DownloadProgress;
   DownloadSubject: ResolversUnionTypes<ResolversParentTypes>['DownloadSubject'];
   Float: Scalars['Float']['output'];
   Hardware: Hardware;
   ID: Scalars['ID']['output'];
+  Inspection: InspectionRecord;
   Int: Scalars['Int']['output'];
   JSONObject: Scalars['JSONObject']['output'];
   License: License;
@@ -1520,10 +1799,12 @@ export type ResolversParentTypes = {
   ModelEdge: Omit<ModelEdge, 'node'> & { node: ResolversParentTypes['Model'] };
   ModelFilter: ModelFilter;
   ModelOrder: ModelOrder;
+  ModelValue: ModelValue;
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   Owner: Owner;
   PageInfo: PageInfo;
+  PartialDownload: PartialRecord;
   Provider: ProviderAdapter;
   ProviderHealth: Omit<ProviderHealth, 'lastError'> & { lastError?: Maybe<ResolversParentTypes['ProviderProblem']> };
   ProviderProblem: ProviderProblemRecord;
@@ -1540,6 +1821,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   StringFilter: StringFilter;
   Subscription: Record<PropertyKey, never>;
+  Tensor: Tensor;
   URL: Scalars['URL']['output'];
   UpdateModelInput: UpdateModelInput;
 };
@@ -1549,17 +1831,45 @@ export type ArtifactResolvers<ContextType = GatewayContext, ParentType extends R
   digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   files?: Resolver<ReadonlyArray<ResolversTypes['ArtifactFile']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  origins?: Resolver<ReadonlyArray<ResolversTypes['ArtifactOrigin']>, ParentType, ContextType>;
+  pinned?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sizeBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   verification?: Resolver<ResolversTypes['Verification'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type ArtifactCheckResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactCheck'] = ResolversParentTypes['ArtifactCheck']> = {
+  artifact?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType>;
+  damagedFiles?: Resolver<ReadonlyArray<ResolversTypes['ArtifactFile']>, ParentType, ContextType>;
+  intact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ArtifactConnectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactConnection'] = ResolversParentTypes['ArtifactConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ArtifactEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['Artifact']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  unavailable?: Resolver<ReadonlyArray<ResolversTypes['ProviderProblem']>, ParentType, ContextType>;
+};
+
+export type ArtifactEdgeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactEdge'] = ResolversParentTypes['ArtifactEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType>;
+};
+
 export type ArtifactFileResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactFile'] = ResolversParentTypes['ArtifactFile']> = {
+  inspect?: Resolver<Maybe<ResolversTypes['Inspection']>, ParentType, ContextType>;
   path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['FileRole'], ParentType, ContextType>;
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sizeBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['URL'], ParentType, ContextType>;
+};
+
+export type ArtifactOriginResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactOrigin'] = ResolversParentTypes['ArtifactOrigin']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type CategoryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Category'] = ResolversParentTypes['Category']> = {
@@ -1577,6 +1887,7 @@ export type CheckpointResolvers<ContextType = GatewayContext, ParentType extends
   format?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   inputSchema?: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
+  inspect?: Resolver<Maybe<ResolversTypes['Inspection']>, ParentType, ContextType>;
   metric?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<CheckpointMetricArgs, 'name'>>;
   metrics?: Resolver<ReadonlyArray<ResolversTypes['Metric']>, ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType>;
@@ -1629,12 +1940,15 @@ export type DownloadResolvers<ContextType = GatewayContext, ParentType extends R
   carrier?: Resolver<ResolversTypes['DownloadCarrier'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['DownloadError']>, ParentType, ContextType>;
+  files?: Resolver<ReadonlyArray<ResolversTypes['DownloadFile']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['DownloadPriority'], ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['DownloadProgress'], ParentType, ContextType>;
   provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['DownloadState'], ParentType, ContextType>;
+  stateReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['DownloadSubject']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -1658,17 +1972,28 @@ export type DownloadErrorResolvers<ContextType = GatewayContext, ParentType exte
   retryable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type DownloadFileResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DownloadFile'] = ResolversParentTypes['DownloadFile']> = {
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  receivedBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  sizeBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
 export type DownloadProgressResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DownloadProgress'] = ResolversParentTypes['DownloadProgress']> = {
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   bytesPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  connections?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   epoch?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   etaSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   percent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  phase?: Resolver<Maybe<ResolversTypes['DownloadPhase']>, ParentType, ContextType>;
+  queuePosition?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   receivedBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   restartReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   stalled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   totalBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  verifiedBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+  waitingUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type DownloadSubjectResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['DownloadSubject'] = ResolversParentTypes['DownloadSubject']> = {
@@ -1681,6 +2006,17 @@ export type HardwareResolvers<ContextType = GatewayContext, ParentType extends R
   identifier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ramGb?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type InspectionResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Inspection'] = ResolversParentTypes['Inspection']> = {
+  format?: Resolver<ResolversTypes['InspectedFormat'], ParentType, ContextType>;
+  inputs?: Resolver<ReadonlyArray<ResolversTypes['ModelValue']>, ParentType, ContextType>;
+  member?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  metadata?: Resolver<ResolversTypes['JSONObject'], ParentType, ContextType>;
+  outputs?: Resolver<ReadonlyArray<ResolversTypes['ModelValue']>, ParentType, ContextType>;
+  parameterCount?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  tensorCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tensors?: Resolver<ReadonlyArray<ResolversTypes['Tensor']>, ParentType, ContextType>;
 };
 
 export interface JsonObjectScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSONObject'], any> {
@@ -1759,14 +2095,28 @@ export type ModelEdgeResolvers<ContextType = GatewayContext, ParentType extends 
   node?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
 };
 
+export type ModelValueResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ModelValue'] = ResolversParentTypes['ModelValue']> = {
+  dtype?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shape?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  cancelDownload?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<MutationCancelDownloadArgs, 'id'>>;
+  cancelDownload?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<MutationCancelDownloadArgs, 'id' | 'keepPartial'>>;
   createModel?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<MutationCreateModelArgs, 'input'>>;
+  deleteArtifact?: Resolver<ResolversTypes['ID'], ParentType, ContextType, RequireFields<MutationDeleteArtifactArgs, 'id'>>;
   deleteModel?: Resolver<ResolversTypes['DeleteModelPayload'], ParentType, ContextType, RequireFields<MutationDeleteModelArgs, 'id'>>;
+  discardPartial?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationDiscardPartialArgs, 'id'>>;
   loadModel?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<MutationLoadModelArgs, 'id'>>;
+  pauseDownload?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<MutationPauseDownloadArgs, 'id'>>;
+  pinArtifact?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType, RequireFields<MutationPinArtifactArgs, 'id'>>;
+  resumeDownload?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<MutationResumeDownloadArgs, 'id'>>;
+  retryDownload?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<MutationRetryDownloadArgs, 'id'>>;
   startDownload?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<MutationStartDownloadArgs, 'input'>>;
   unloadModel?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<MutationUnloadModelArgs, 'id'>>;
+  unpinArtifact?: Resolver<ResolversTypes['Artifact'], ParentType, ContextType, RequireFields<MutationUnpinArtifactArgs, 'id'>>;
   updateModel?: Resolver<ResolversTypes['Model'], ParentType, ContextType, RequireFields<MutationUpdateModelArgs, 'input'>>;
+  verifyArtifact?: Resolver<ResolversTypes['ArtifactCheck'], ParentType, ContextType, RequireFields<MutationVerifyArtifactArgs, 'id'>>;
 };
 
 export type NodeResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1784,6 +2134,16 @@ export type PageInfoResolvers<ContextType = GatewayContext, ParentType extends R
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PartialDownloadResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['PartialDownload'] = ResolversParentTypes['PartialDownload']> = {
+  ageSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  changedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  download?: Resolver<Maybe<ResolversTypes['Download']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  receivedBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  sizeOnDiskBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  totalBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
 };
 
 export type ProviderResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Provider'] = ResolversParentTypes['Provider']> = {
@@ -1813,6 +2173,7 @@ export type ProviderProblemResolvers<ContextType = GatewayContext, ParentType ex
 };
 
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  artifacts?: Resolver<ResolversTypes['ArtifactConnection'], ParentType, ContextType, RequireFields<QueryArtifactsArgs, 'first'>>;
   checkpoint?: Resolver<Maybe<ResolversTypes['Checkpoint']>, ParentType, ContextType, RequireFields<QueryCheckpointArgs, 'by'>>;
   compareCheckpoints?: Resolver<ResolversTypes['CheckpointComparison'], ParentType, ContextType, RequireFields<QueryCompareCheckpointsArgs, 'ids'>>;
   download?: Resolver<Maybe<ResolversTypes['Download']>, ParentType, ContextType, RequireFields<QueryDownloadArgs, 'id'>>;
@@ -1821,6 +2182,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first' | 'orderBy'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  partials?: Resolver<ReadonlyArray<ResolversTypes['PartialDownload']>, ParentType, ContextType>;
   provider?: Resolver<Maybe<ResolversTypes['Provider']>, ParentType, ContextType, RequireFields<QueryProviderArgs, 'name'>>;
   providers?: Resolver<ReadonlyArray<ResolversTypes['Provider']>, ParentType, ContextType, Partial<QueryProvidersArgs>>;
   run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'by'>>;
@@ -1888,13 +2250,23 @@ export type SubscriptionResolvers<ContextType = GatewayContext, ParentType exten
   runChanged?: SubscriptionResolver<ResolversTypes['Run'], "runChanged", ParentType, ContextType, RequireFields<SubscriptionRunChangedArgs, 'id'>>;
 };
 
+export type TensorResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Tensor'] = ResolversParentTypes['Tensor']> = {
+  dtype?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shape?: Resolver<ReadonlyArray<ResolversTypes['SafeInt']>, ParentType, ContextType>;
+};
+
 export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['URL'], any> {
   name: 'URL';
 }
 
 export type Resolvers<ContextType = GatewayContext> = {
   Artifact?: ArtifactResolvers<ContextType>;
+  ArtifactCheck?: ArtifactCheckResolvers<ContextType>;
+  ArtifactConnection?: ArtifactConnectionResolvers<ContextType>;
+  ArtifactEdge?: ArtifactEdgeResolvers<ContextType>;
   ArtifactFile?: ArtifactFileResolvers<ContextType>;
+  ArtifactOrigin?: ArtifactOriginResolvers<ContextType>;
   Category?: CategoryResolvers<ContextType>;
   Checkpoint?: CheckpointResolvers<ContextType>;
   CheckpointComparison?: CheckpointComparisonResolvers<ContextType>;
@@ -1907,9 +2279,11 @@ export type Resolvers<ContextType = GatewayContext> = {
   DownloadConnection?: DownloadConnectionResolvers<ContextType>;
   DownloadEdge?: DownloadEdgeResolvers<ContextType>;
   DownloadError?: DownloadErrorResolvers<ContextType>;
+  DownloadFile?: DownloadFileResolvers<ContextType>;
   DownloadProgress?: DownloadProgressResolvers<ContextType>;
   DownloadSubject?: DownloadSubjectResolvers<ContextType>;
   Hardware?: HardwareResolvers<ContextType>;
+  Inspection?: InspectionResolvers<ContextType>;
   JSONObject?: GraphQLScalarType;
   License?: LicenseResolvers<ContextType>;
   MarketplaceListing?: MarketplaceListingResolvers<ContextType>;
@@ -1918,10 +2292,12 @@ export type Resolvers<ContextType = GatewayContext> = {
   Model?: ModelResolvers<ContextType>;
   ModelConnection?: ModelConnectionResolvers<ContextType>;
   ModelEdge?: ModelEdgeResolvers<ContextType>;
+  ModelValue?: ModelValueResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   Owner?: OwnerResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PartialDownload?: PartialDownloadResolvers<ContextType>;
   Provider?: ProviderResolvers<ContextType>;
   ProviderHealth?: ProviderHealthResolvers<ContextType>;
   ProviderProblem?: ProviderProblemResolvers<ContextType>;
@@ -1932,6 +2308,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   RuntimeState?: RuntimeStateResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Tensor?: TensorResolvers<ContextType>;
   URL?: GraphQLScalarType;
 };
 

@@ -1,8 +1,10 @@
+import type { ArtifactStore } from '../artifacts/types.js';
 import type { DownloadManager } from '../downloads/types.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
 import type { Federation } from '../federation/types.js';
+import type { Inspector } from '../inspect/inspector.js';
 import type { Loaders } from '../loaders/create-loaders.js';
 import type { HealthBoard } from '../observability/health-board.js';
 import type { Logger } from '../observability/logger.js';
@@ -18,6 +20,7 @@ export interface GatewayServices {
   readonly federation: Federation;
   readonly downloads: DownloadManager;
   readonly artifacts: ArtifactLibrary;
+  readonly inspector: Inspector;
   readonly models: ModelOperations;
   readonly runWatcher: Watcher<RunRecord>;
   readonly modelWatcher: Watcher<ModelRecord>;
@@ -29,10 +32,8 @@ export interface GatewayServices {
   artifactFileUrl(artifact: ArtifactRecord, file: ArtifactFileRecord): string;
 }
 
-/** The part of the artifact store that queries need. */
-export interface ArtifactLibrary {
-  get(id: string): ArtifactRecord | null;
-}
+/** The part of the artifact store that operations need. */
+export type ArtifactLibrary = Pick<ArtifactStore, 'get' | 'list' | 'remove' | 'setPinned' | 'verify'>;
 
 /** What every resolver gets: one object for each operation, which for a subscription lives as long as that does. */
 export interface GatewayContext {

@@ -1,7 +1,14 @@
 import type { Resolvers } from '../generated/resolvers.js';
 import { checkpointResolvers } from './checkpoint.js';
 import { connectionResolvers } from './connection.js';
-import { artifactFileResolvers, artifactResolvers, downloadResolvers } from './download.js';
+import {
+  artifactCheckResolvers,
+  artifactFileResolvers,
+  artifactResolvers,
+  downloadResolvers,
+  partialResolvers,
+} from './download.js';
+import { artifactFileInspection, checkpointInspection } from './inspect.js';
 import { listingResolvers, modelResolvers } from './model.js';
 import { mutationResolvers } from './mutation.js';
 import { providerProblemResolvers, providerResolvers } from './provider.js';
@@ -26,10 +33,13 @@ export const resolvers: Resolvers = {
   ModelConnection: connectionResolvers(),
   Run: runResolvers,
   RunConnection: connectionResolvers(),
-  Checkpoint: checkpointResolvers,
+  Checkpoint: { ...checkpointResolvers, ...checkpointInspection },
   CheckpointConnection: connectionResolvers(),
   Download: downloadResolvers,
   DownloadConnection: connectionResolvers(),
+  PartialDownload: partialResolvers,
   Artifact: artifactResolvers,
-  ArtifactFile: artifactFileResolvers,
+  ArtifactConnection: connectionResolvers(),
+  ArtifactCheck: artifactCheckResolvers,
+  ArtifactFile: { ...artifactFileResolvers, ...artifactFileInspection },
 };

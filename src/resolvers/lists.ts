@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type {
+  QueryArtifactsArgs,
   QueryDownloadsArgs,
   QueryModelsArgs,
   QueryRunsArgs,
@@ -10,7 +11,7 @@ import { isSelected } from '../graphql/selection.js';
 import { checkAfter, checkFirst, toModelQuery, toRunQuery } from './arguments.js';
 import { pageOf } from './connection.js';
 import { matchesDownloadFilter } from './download.js';
-import type { DownloadPage, ModelPage, RunPage } from './parents.js';
+import type { ArtifactPage, DownloadPage, ModelPage, RunPage } from './parents.js';
 
 /** The federated list of models; its items are at hand for lookups by id in the same operation. */
 export async function listModels(
@@ -49,6 +50,14 @@ export function listDownloads(
     .list()
     .filter((record) => matchesDownloadFilter(record, args.filter));
   return pageOf(matching, toWindow(args, context), { keyOf: (record) => record.id });
+}
+
+/** What is in the artifact store, newest first. */
+export function listArtifacts(
+  args: RequireFields<QueryArtifactsArgs, 'first'>,
+  context: GatewayContext,
+): ArtifactPage {
+  return pageOf(context.services.artifacts.list(), toWindow(args, context), { keyOf: ({ id }) => id });
 }
 
 function toWindow(

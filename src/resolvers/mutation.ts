@@ -1,31 +1,11 @@
-import { parseGlobalId, parseGlobalIdOf } from '../domain/global-id.js';
-import type { DownloadTarget } from '../domain/download.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CreateModelInput, MutationResolvers, UpdateModelInput } from '../generated/resolvers.js';
 import type { ModelChanges } from '../providers/provider.js';
+import { downloadMutations } from './download-mutations.js';
 import { keyFromId } from './lookup.js';
 
 export const mutationResolvers: MutationResolvers = {
-  startDownload: (_root, { input }, context) => {
-    const { type } = parseGlobalId(input.id);
-    if (type !== 'Model' && type !== 'Checkpoint') {
-      throw new GatewayError(
-        'INVALID_ID',
-        `This id names a ${type}; only models and checkpoints can be downloaded.`,
-      );
-    }
-    const { provider, nativeId } = keyFromId(type, input.id, context);
-    const target: DownloadTarget = { kind: type === 'Model' ? 'model' : 'checkpoint', nativeId };
-    return context.services.downloads.start(provider, target, context.call);
-  },
-  cancelDownload: async (_root, { id }, context) => {
-    const download = await context.services.downloads.cancel(
-      parseGlobalIdOf('Download', id).nativeId,
-      context.call,
-    );
-    if (download === null) throw new GatewayError('NOT_FOUND', 'There is no download of this id.');
-    return download;
-  },
+  ...downloadMutations,
   createModel: (_root, { input }, context) =>
     context.services.models.create(input.provider, toCreation(input), context.call),
   updateModel: (_root, { input }, context) =>

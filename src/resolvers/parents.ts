@@ -7,6 +7,7 @@ import type { FederatedPage } from '../federation/types.js';
 export type ModelPage = FederatedPage<ModelRecord>;
 export type RunPage = FederatedPage<RunRecord>;
 export type CheckpointPage = FederatedPage<CheckpointRecord>;
+export type ArtifactPage = FederatedPage<ArtifactRecord>;
 export type DownloadPage = FederatedPage<DownloadRecord>;
 
 /** A marketplace's part of a model together with the model, which may have to be completed. */

@@ -10,7 +10,7 @@ import type {
   CheckpointOfRun,
 } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
-import { listDownloads, listModels, listRuns } from './lists.js';
+import { listArtifacts, listDownloads, listModels, listRuns } from './lists.js';
 import { findNode, keyFromId, keyFromRef, requireFound } from './lookup.js';
 import type { NodeRecord } from './types.js';
 
@@ -55,6 +55,8 @@ export const queryResolvers: QueryResolvers = {
   downloads: (_root, args, context) => listDownloads(args, context),
   download: (_root, { id }, context) =>
     context.services.downloads.get(parseGlobalIdOf('Download', id).nativeId),
+  artifacts: (_root, args, context) => listArtifacts(args, context),
+  partials: (_root, _args, context) => context.services.downloads.partials(),
 };
 
 function modelKey(by: ModelBy, context: GatewayContext): Ref {

@@ -1,0 +1,70 @@
+import { parseGlobalId, parseGlobalIdOf } from '../domain/global-id.js';
+import type { DownloadTarget } from '../domain/download.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { MutationResolvers } from '../generated/resolvers.js';
+import type { GatewayContext } from '../graphql/context.js';
+import { keyFromId } from './lookup.js';
+
+type DownloadMutation =
+  | 'startDownload'
+  | 'cancelDownload'
+  | 'pauseDownload'
+  | 'resumeDownload'
+  | 'retryDownload'
+  | 'discardPartial'
+  | 'pinArtifact'
+  | 'unpinArtifact'
+  | 'verifyArtifact'
+  | 'deleteArtifact';
+
+/** Mutations of downloads and of what they leave in the store. */
+export const downloadMutations: Pick<MutationResolvers, DownloadMutation> = {
+  startDownload: (_root, { input }, context) => {
+    const { type } = parseGlobalId(input.id);
+    if (type !== 'Model' && type !== 'Checkpoint') {
+      throw new GatewayError(
+        'INVALID_ID',
+        `This id names a ${type}; only models and checkpoints can be downloaded.`,
+      );
+    }
+    const { provider, nativeId } = keyFromId(type, input.id, context);
+    const target: DownloadTarget = { kind: type === 'Model' ? 'model' : 'checkpoint', nativeId };
+    const priority = input.priority ?? 'NORMAL';
+    return context.services.downloads.start(provider, target, context.call, { priority });
+  },
+  cancelDownload: async (_root, { id, keepPartial }, context) =>
+    found(await context.services.downloads.cancel(downloadId(id), context.call, { keepPartial }), 'download'),
+  pauseDownload: async (_root, { id }, context) =>
+    found(await context.services.downloads.pause(downloadId(id)), 'download'),
+  resumeDownload: async (_root, { id }, context) =>
+    found(await context.services.downloads.resume(downloadId(id)), 'download'),
+  retryDownload: async (_root, { id }, context) =>
+    found(await context.services.downloads.retry(downloadId(id), context.call), 'download'),
+  discardPartial: async (_root, { id }, context) =>
+    found((await context.services.downloads.discardPartial(id)) || null, 'partial'),
+  pinArtifact: (_root, { id }, context) => setPinned(id, true, context),
+  unpinArtifact: (_root, { id }, context) => setPinned(id, false, context),
+  verifyArtifact: async (_root, { id }, context) =>
+    found(await context.services.artifacts.verify(artifactId(id), context.call.signal), 'artifact'),
+  deleteArtifact: async (_root, { id }, context) => {
+    found((await context.services.artifacts.remove(artifactId(id))) || null, 'artifact');
+    return id;
+  },
+};
+
+async function setPinned(id: string, pinned: boolean, context: GatewayContext) {
+  return found(await context.services.artifacts.setPinned(artifactId(id), pinned), 'artifact');
+}
+
+function downloadId(id: string): string {
+  return parseGlobalIdOf('Download', id).nativeId;
+}
+
+function artifactId(id: string): string {
+  return parseGlobalIdOf('Artifact', id).nativeId;
+}
+
+function found<T>(result: T | null, what: string): T {
+  if (result !== null) return result;
+  throw new GatewayError('NOT_FOUND', `There is no ${what} of this id.`);
+}

@@ -1,0 +1,7 @@
+import { createMemoryDownloadStore } from '../../../src/downloads/memory-store.js';
+import { describeDownloadStore } from '../download-store-contract.js';
+
+describeDownloadStore('the memory', async () => {
+  const memory = { generation: -1, downloads: new Map() };
+  return () => createMemoryDownloadStore(memory);
+});
