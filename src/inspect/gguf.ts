@@ -9,8 +9,10 @@ import { boundedText } from './metadata.js';
 /** https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
 const MAGIC = Buffer.from('GGUF');
 const MAX_TEXT_BYTES = 2 ** 20;
+/** Of the length of a text. */
+const LENGTH_BYTES = 8;
 const MAX_PAIRS = 10_000;
-const MAX_TENSORS = 1_000_000;
+const MAX_TENSORS = 100_000;
 const MAX_DIMENSIONS = 8;
 /** Elements of a list that are kept. */
 const MAX_ELEMENTS = 16;
@@ -106,7 +108,7 @@ async function readList(cursor: GgufCursor): Promise<JsonValue> {
   const elements: JsonValue[] = [];
   while (elements.length < Math.min(length, MAX_ELEMENTS)) elements.push(await readValue(cursor, type));
   const rest = length - elements.length;
-  if (scalar === undefined) for (let index = 0; index < rest; index += 1) await cursor.skipText();
+  if (scalar === undefined) await cursor.skipTexts(rest);
   else cursor.skip(rest * scalar.bytes);
   return rest === 0 ? elements : { length, first: elements };
 }
@@ -139,7 +141,7 @@ class GgufCursor {
   /** A 64-bit number that is at most `most`. */
   async count(most: number): Promise<number> {
     const value = (await this.take(8)).readBigUInt64LE();
-    if (value > BigInt(most)) throw invalidFile('it counts more things than a file can hold');
+    if (value > BigInt(most)) throw tooMany();
     return Number(value);
   }
 
@@ -147,9 +149,26 @@ class GgufCursor {
     return boundedText((await this.take(await this.count(MAX_TEXT_BYTES))).toString('utf8'));
   }
 
-  async skipText(): Promise<void> {
-    this.skip(await this.count(MAX_TEXT_BYTES));
+  /** Vocabularies have hundreds of thousands of texts: what is here already is skipped without waiting for each. */
+  async skipTexts(count: number): Promise<void> {
+    let remaining = count;
+    while (remaining > 0) {
+      await this.#reader.at(this.#offset, LENGTH_BYTES);
+      const ready = this.#reader.ready(this.#offset);
+      let skipped = 0;
+      while (remaining > 0 && skipped + LENGTH_BYTES <= ready.length) {
+        const length = ready.readUInt32LE(skipped);
+        if (length > MAX_TEXT_BYTES || ready.readUInt32LE(skipped + 4) > 0) throw tooMany();
+        skipped += LENGTH_BYTES + length;
+        remaining -= 1;
+      }
+      this.skip(skipped);
+    }
   }
+}
+
+function tooMany(): Error {
+  return invalidFile('it counts more things than a file can hold');
 }
 
 /** JSON knows no NaN and no infinity. */

@@ -7,7 +7,7 @@ import { inspectOnnx, isOnnx } from './onnx.js';
 import { inspectSafetensors, isSafetensors } from './safetensors.js';
 import { isTar, membersOfTar, partOf } from './tar-members.js';
 
-const LIMITS: InspectionLimits = { maxBytes: 16 * 2 ** 20, maxReads: 128 };
+const LIMITS: InspectionLimits = { maxBytes: 16 * 2 ** 20, maxReads: 128, maxLooks: 2_000_000 };
 /** Enough to tell every format. */
 const START_BYTES = 512;
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { InspectionRecord } from '../domain/inspection.js';
 import { CollectedTensors, elementsOf } from './collected-tensors.js';
-import type { HeaderReader } from './header-reader.js';
+import { headerTooLarge, type HeaderReader } from './header-reader.js';
 import { invalidFile } from './invalid-file.js';
 import { boundedText } from './metadata.js';
 
 /** What the format allows; https://github.com/huggingface/safetensors#format. */
 const MAX_HEADER_BYTES = 100_000_000;
+/** What is parsed in place; JSON is parsed in one go, while others wait. Enough for 40,000 tensors. */
+const MAX_PARSED_BYTES = 4 * 2 ** 20;
 const LENGTH_BYTES = 8;
 const MAX_METADATA = 200;
 
@@ -42,6 +44,7 @@ export function isSafetensors(start: Buffer): boolean {
 /** Reads the header of a safetensors file and checks that its tensors lie inside of the file and are as long as their shape. */
 export async function inspectSafetensors(reader: HeaderReader): Promise<InspectionRecord> {
   const length = Number((await reader.at(0, LENGTH_BYTES)).readBigUInt64LE());
+  if (length > MAX_PARSED_BYTES) throw headerTooLarge();
   const header = parseHeader(await reader.at(LENGTH_BYTES, length));
   const { __metadata__: metadata = {}, ...stored } = header;
   const dataBytes = reader.sizeBytes === null ? null : reader.sizeBytes - LENGTH_BYTES - length;
