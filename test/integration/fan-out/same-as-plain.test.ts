@@ -32,13 +32,13 @@ type Script = Awaited<ReturnType<typeof openBoth>>;
 /** What a client gets from the beginning to the end, failures included, without what differs from request to request. */
 async function play(
   script: Script,
-  [subscribe, document, variables]: readonly [Subscribe, any, object],
+  [subscribe, document, variables]: readonly [Subscribe, unknown, object],
   steps: readonly (() => void)[],
 ): Promise<unknown[][]> {
   const outcomes: unknown[][] = script.urls.map(() => []);
   const collecting = script.urls.map(async (url, index) => {
     try {
-      for await (const event of subscribe(url, document, variables)) outcomes[index]!.push(event);
+      for await (const event of subscribe(url, document as never, variables)) outcomes[index]!.push(event);
       outcomes[index]!.push('complete');
     } catch (error) {
       outcomes[index]!.push({ thrown: error });
