@@ -29,6 +29,8 @@ export interface ObjectHost {
   readonly ranges: readonly string[];
   /** Body bytes handed to sockets so far. */
   readonly sentBytes: number;
+  /** Requests whose response has neither ended nor broken. */
+  readonly openResponses: number;
   object: HostedObject;
   /** Decides about the n-th request (from 0). */
   behave(request: number): Behaviour | null;
@@ -44,6 +46,7 @@ export async function startObjectHost(object: HostedObject): Promise<ObjectHost>
     url: '',
     ranges,
     sentBytes: 0,
+    openResponses: 0,
     object,
     behave: (_request: number): Behaviour | null => null,
     bytesPerSecond: null as number | null,
@@ -51,6 +54,8 @@ export async function startObjectHost(object: HostedObject): Promise<ObjectHost>
   };
   const server = await startServer((request, response) => {
     ranges.push(request.headers.range ?? '');
+    host.openResponses += 1;
+    response.on('close', () => (host.openResponses -= 1));
     const send = (bytes: Buffer, andThen: () => void): void => {
       void pour(response, bytes, host, andThen);
     };
@@ -72,21 +77,17 @@ interface Exchange {
 
 function answer(exchange: Exchange, behaviour: Behaviour | null): void {
   const { request, response, object, send } = exchange;
-  switch (behaviour?.kind) {
-    case 'status': {
-      const { status, retryAfter } = behaviour;
-      const wish = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-      response.writeHead(status, { 'content-type': 'text/html', ...wish }).end('<h1>Not today</h1>');
-      return;
-    }
-    case 'redirect':
-      response.writeHead(302, { location: behaviour.to }).end();
-      return;
-    case 'silent':
-      if (behaviour.afterBytes === null) return;
-      break;
-    default:
+  if (behaviour?.kind === 'status') {
+    const { status, retryAfter } = behaviour;
+    const wish = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    response.writeHead(status, { 'content-type': 'text/html', ...wish }).end('<h1>Not today</h1>');
+    return;
   }
+  if (behaviour?.kind === 'redirect') {
+    response.writeHead(302, { location: behaviour.to }).end();
+    return;
+  }
+  if (behaviour?.kind === 'silent' && behaviour.afterBytes === null) return;
   const header = behaviour?.kind === 'ignoreRange' ? undefined : request.headers.range;
   const ifRange = request.headers['if-range'];
   const wanted = parseRange(
@@ -118,21 +119,16 @@ function sendBody(
   behaviour: Behaviour | null,
   send: Exchange['send'],
 ): void {
-  switch (behaviour?.kind) {
-    case 'cut':
-      send(body.subarray(0, behaviour.afterBytes), () => response.destroy());
-      return;
-    case 'silent':
-      send(body.subarray(0, behaviour.afterBytes ?? 0), () => undefined);
-      return;
-    case 'corrupt': {
-      const bad = Buffer.from(body);
-      if (bad.length > 0) bad[bad.length >> 1]! ^= 0xff;
-      send(bad, () => response.end());
-      return;
-    }
-    default:
-      send(body, () => response.end());
+  if (behaviour?.kind === 'cut') {
+    send(body.subarray(0, behaviour.afterBytes), () => response.destroy());
+  } else if (behaviour?.kind === 'silent') {
+    send(body.subarray(0, behaviour.afterBytes ?? 0), () => undefined);
+  } else if (behaviour?.kind === 'corrupt') {
+    const bad = Buffer.from(body);
+    if (bad.length > 0) bad[bad.length >> 1]! ^= 0xff;
+    send(bad, () => response.end());
+  } else {
+    send(body, () => response.end());
   }
 }
 
@@ -147,13 +143,15 @@ async function pour(
   const startedMs = performance.now();
   for (let offset = 0; offset < bytes.length && !response.destroyed; offset += PIECE_BYTES) {
     const piece = bytes.subarray(offset, offset + PIECE_BYTES);
-    const isRoomy = response.write(piece);
-    host.sentBytes += piece.length;
-    if (!isRoomy) await drained(response);
     const { bytesPerSecond } = host;
+    // Before the piece: a client that has the last one is through, and must not be counted as open any more.
     const dueMs = bytesPerSecond === null ? 0 : ((offset + piece.length) / bytesPerSecond) * 1_000;
     const aheadMs = dueMs - (performance.now() - startedMs);
     if (aheadMs > 0) await new Promise((resolve) => setTimeout(resolve, aheadMs));
+    if (response.destroyed) break;
+    const isRoomy = response.write(piece);
+    host.sentBytes += piece.length;
+    if (!isRoomy) await drained(response);
   }
   andThen();
 }

@@ -87,6 +87,7 @@ class ThreadedEngine implements TransferEngine {
     return {
       receivedBytes: journal.written.reduce((sum, { start, end }) => sum + end - start, 0),
       totalBytes: journal.identity?.totalBytes ?? null,
+      epoch: journal.epoch,
       savedAt: journal.savedAt,
     };
   }

@@ -28,5 +28,5 @@ export const DEFAULT_TUNING: Tuning = {
   windowBytes: 128 * MIB,
   rampWindowMs: 300,
   retryUnitMs: 250,
-  saveEveryMs: 250,
+  saveEveryMs: 350,
 };

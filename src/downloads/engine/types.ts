@@ -110,5 +110,7 @@ export interface PartialObject {
   readonly receivedBytes: number;
   /** Null where it never became known. */
   readonly totalBytes: number | null;
+  /** As in {@link TransferProgress}. */
+  readonly epoch: number;
   readonly savedAt: Date;
 }

@@ -1,0 +1,75 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { shareEngine, transferOnce, useDirectory } from '../../helpers/engine-rig.js';
+import { objectBytes, sha256, startObjectHost } from '../../helpers/object-host.js';
+import { rejectionOf } from '../../helpers/rejection.js';
+
+const KIB = 1024;
+const bytes = objectBytes(1_500 * KIB, 3);
+
+describe('the bounds of a transfer', () => {
+  const engine = shareEngine();
+
+  it('stops the bytes within 250 ms of a cancel and leaves only the partial', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    host.bytesPerSecond = 500 * KIB;
+    const directory = await useDirectory();
+    const leaving = new AbortController();
+    let abortedMs = 0;
+    const failure = await rejectionOf(
+      transferOnce(engine, {
+        directory,
+        url: host.url,
+        signal: leaving.signal,
+        onProgress: ({ receivedBytes }) => {
+          if (receivedBytes < 100 * KIB || leaving.signal.aborted) return;
+          abortedMs = performance.now();
+          leaving.abort();
+        },
+      }),
+    );
+    expect(failure.code).toBe('CANCELLED');
+    expect(performance.now() - abortedMs).toBeLessThan(250);
+    expect((await readdir(directory)).toSorted()).toEqual(['data', 'journal.json']);
+  });
+
+  it('keeps to its rate within 15 percent, over all connections together', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    const startedMs = performance.now();
+    const object = await transferOnce(engine, {
+      directory: await useDirectory(),
+      url: host.url,
+      limits: { bytesPerSecond: 750 * KIB, maxConnections: 4 },
+    });
+    const seconds = (performance.now() - startedMs) / 1_000;
+    expect(object.digests.sha256).toBe(sha256(bytes));
+    expect(bytes.length / seconds).toBeLessThan(750 * KIB * 1.15);
+    expect(bytes.length / seconds).toBeGreaterThan(750 * KIB * 0.85);
+  });
+
+  it('never has more connections to a host than allowed, over all transfers', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    host.bytesPerSecond = 300 * KIB;
+    let most = 0;
+    const one = async (): Promise<unknown> =>
+      transferOnce(engine, {
+        directory: await useDirectory(),
+        url: host.url,
+        limits: { maxConnections: 4, maxConnectionsPerHost: 3 },
+        onProgress: () => {
+          most = Math.max(most, host.openResponses);
+        },
+      });
+    await Promise.all([one(), one(), one()]);
+    expect(most).toBe(3);
+  });
+
+  it('refuses a second transfer into the same directory', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    const directory = await useDirectory();
+    const first = transferOnce(engine, { directory, url: host.url });
+    const failure = await rejectionOf(transferOnce(engine, { directory, url: host.url }));
+    expect(failure.code).toBe('CONFLICT');
+    await expect(first).resolves.toMatchObject({ sizeBytes: bytes.length });
+  });
+});
