@@ -23,6 +23,8 @@ try {
   const { code, message } = isGatewayError(error) ? error : new GatewayError('INTERNAL', 'Unpacking failed.');
   report({ kind: 'failed', code, message, cause: describe(error) });
 }
+// An open port would keep the thread alive.
+parentPort?.close();
 
 function report(message: UnpackReport): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads, not between windows

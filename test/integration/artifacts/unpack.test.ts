@@ -30,6 +30,16 @@ describe('unpackArchive', () => {
     }
   });
 
+  it('ends its thread', async () => {
+    const { folder, path } = await stored(await tarOf({ good: 'x' }));
+    const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+    const before = ports();
+
+    await unpackArchive(path, folder, live());
+
+    await expect.poll(ports, { timeout: 5_000 }).toBe(before);
+  });
+
   it('leaves nothing of an archive that fails', async () => {
     const tar = await tarOf({ good: 'x', 'cut.onnx': Buffer.alloc(10_000) });
     const { folder, path } = await stored(tar.subarray(0, 5_000));
