@@ -60,6 +60,7 @@ export function writeScript() {
   const downloads = new ScriptedSource<DownloadRecord>();
   const runs = new ScriptedSource<Named<RunRecord>>();
   const models = new ScriptedSource<Named<ModelRecord>>();
+  const delay = { beforeRun: (): Promise<void> => Promise.resolve() };
   const services = {
     adapters: new Map([['registry', {}]]),
     downloads: {
@@ -69,11 +70,14 @@ export function writeScript() {
     runWatcher: { watch: ({ nativeId }: { nativeId: string }) => runs.watch(nativeId) },
     modelWatcher: { watch: ({ nativeId }: { nativeId: string }) => models.watch(nativeId) },
     createLoaders: () => ({
-      run: ({ nativeId }: { nativeId: string }) => Promise.resolve(runs.get(nativeId)),
+      run: async ({ nativeId }: { nativeId: string }) => {
+        await delay.beforeRun();
+        return runs.get(nativeId);
+      },
       model: ({ nativeId }: { nativeId: string }) => Promise.resolve(models.get(nativeId)),
     }),
   } as unknown as GatewayServices;
-  return { downloads, runs, models, services };
+  return { downloads, runs, models, delay, services };
 }
 
 export interface Stage {

@@ -1,11 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FanOut } from '../../../src/graphql/fan-out/fan-out.js';
+import { createDeferred } from '../../helpers/deferred.js';
+import { runRecord } from '../../helpers/records.js';
 import { collect, overSse, overWebSocket, type Event, type Subscribe } from '../../helpers/subscribe.js';
 import {
   DOWNLOAD_PROGRESS,
   downloadAt,
   downloadId,
   DOWNLOADS_CHANGED,
+  registryId,
+  RUN_CHANGED,
 } from '../../helpers/subscription-documents.js';
 import { openStage, writeScript } from '../../helpers/subscription-stage.js';
 
@@ -141,6 +145,25 @@ describe.each([
 
     expect((await Promise.all(both)).map((got) => got.length)).toEqual([1, 1]);
     expect(downloads.opened).toBe(1);
+  });
+
+  it('leave nothing open when they go before they are answered', async () => {
+    const { url, runs, delay } = await open();
+    const looked = createDeferred();
+    const found = createDeferred();
+    runs.tell({ id: 'r1', ...runRecord({ nativeId: 'r1', status: 'RUNNING' }) });
+    delay.beforeRun = async () => {
+      looked.resolve();
+      await found.promise;
+    };
+    const gone = follow(subscribe, url, [RUN_CHANGED, { id: registryId('Run', 'r1') }]);
+    await looked.promise;
+    gone.close();
+    await gone.ended;
+    found.resolve();
+    await expect.poll(() => runs.opened).toBe(1);
+
+    await expect.poll(() => runs.open).toBe(0);
   });
 
   it('never get what others asked for', async () => {
