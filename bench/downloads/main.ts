@@ -19,17 +19,20 @@ const wanted = values.only.split(',');
 const path = await sourceFile(sizeMib);
 const measurements: Measurement[] = [];
 
+function print({ goal, what, value, bar }: Measurement): void {
+  process.stdout.write(`| ${[goal, what, value, bar].join(' | ')} |\n`);
+}
+
+print({ goal: 'goal', what: 'what', value: 'measured', bar: 'bar' });
 for (const [name, run] of Object.entries(SCENARIOS)) {
   if (!wanted.includes(name)) continue;
   const engine = createTransferEngine({ bytesPerSecond: null });
   try {
-    measurements.push(...(await run({ engine, path, sizeMib, rounds: Number(values.rounds) })));
+    const found = await run({ engine, path, sizeMib, rounds: Number(values.rounds) });
+    for (const measurement of found) print(measurement);
+    measurements.push(...found);
   } finally {
     await engine.close();
   }
 }
-
-const rows = measurements.map(({ goal, what, value, bar }) => [goal, what, value, bar]);
-for (const row of [['goal', 'what', 'measured', 'bar'], ...rows])
-  process.stdout.write(`| ${row.join(' | ')} |\n`);
 process.stdout.write(`${JSON.stringify({ sizeMib, rounds: Number(values.rounds), measurements })}\n`);
