@@ -6,8 +6,9 @@ import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
 import type { ArtifactStore } from './artifacts/types.js';
 import type { GatewayConfig } from './config/schema.js';
+import { createTransferEngine } from './downloads/engine/engine.js';
+import type { TransferEngine } from './downloads/engine/types.js';
 import { openDownloadManager } from './downloads/manager.js';
-import { createPlainEngine } from './downloads/plain-engine.js';
 import { toDownloadSettings } from './downloads/settings.js';
 import { openSqliteDownloadStore } from './downloads/sqlite-store.js';
 import { openCursorKey } from './federation/cursor-key.js';
@@ -58,9 +59,14 @@ export async function createApp(
   const artifacts = await createArtifactStore({ directory: config.dataDirectory, log });
   const cursorKey = await openCursorKey(config.dataDirectory);
   const pubSub = await openPubSub(config, log);
+  const { kibibytesPerSecond } = config.downloads;
+  const engine = createTransferEngine({
+    bytesPerSecond: kibibytesPerSecond === 0 ? null : kibibytesPerSecond * 1_024,
+  });
   const site = { origin: config.publicUrl };
   const services = await createServices(config, {
     http,
+    engine,
     artifacts,
     cursorKey,
     pubSub,
@@ -88,6 +94,7 @@ export async function createApp(
       services.runWatcher.close();
       services.modelWatcher.close();
       await services.downloads.close();
+      await engine.close();
       await stopped;
       await pubSub.close();
       await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
@@ -98,6 +105,7 @@ export async function createApp(
 
 interface Parts {
   readonly http: Http;
+  readonly engine: TransferEngine;
   readonly artifacts: ArtifactStore;
   readonly cursorKey: Buffer;
   readonly pubSub: PubSub;
@@ -108,7 +116,7 @@ interface Parts {
 }
 
 async function createServices(config: GatewayConfig, parts: Parts): Promise<GatewayServices> {
-  const { http, artifacts, cursorKey, site, log } = parts;
+  const { http, engine, artifacts, cursorKey, site, log } = parts;
   const health = createHealthBoard();
   const adapters = createAdapters(config.providers, parts.providerTypes, { http: health.observe(http), log });
   const federation = createFederation({ adapters, settings: config.federation, cursorKey });
@@ -126,7 +134,7 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
     runWatcher: createRunWatcher(adapters, log),
     downloads: await openDownloadManager({
       adapters,
-      engine: createPlainEngine({ transfers: http.transfers, log, now: Date.now }),
+      engine,
       artifacts,
       store: openSqliteDownloadStore(join(config.dataDirectory, 'downloads.sqlite'), log),
       freeBytes: () => freeBytesOf(config.dataDirectory),

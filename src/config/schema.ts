@@ -116,7 +116,7 @@ export const downloadsSchema = z.strictObject({
     0,
     100_000_000,
     0,
-    'Most KiB (1,024 bytes) that one download takes in a second; 0: no limit.',
+    'Most KiB (1,024 bytes) that all downloads together take in a second; 0: no limit.',
   ),
   stallAfterMs: fileNumber(
     1_000,

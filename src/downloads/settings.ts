@@ -31,7 +31,8 @@ export function toDownloadSettings(config: Readonly<z.output<typeof downloadsSch
     limits: {
       maxConnections: config.connectionsPerDownload,
       maxConnectionsPerHost: config.connectionsPerHost,
-      bytesPerSecond: zeroAsNull(config.kibibytesPerSecond * 1_024),
+      // Of one download; `kibibytesPerSecond` is of all and the engine's own.
+      bytesPerSecond: null,
       stallAfterMs: config.stallAfterMs,
     },
     space: {

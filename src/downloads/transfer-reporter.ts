@@ -15,16 +15,15 @@ export function createTransferReporter(
 ): TransferReporter {
   const meter = createProgressMeter(now());
   const earlierAttempts = run.record().progress.attempts;
-  let epoch: number | null = null;
+  let epoch = partial?.epoch ?? 0;
   let lastReceivedBytes = partial?.receivedBytes ?? 0;
 
-  /** The engine counts epochs over the life of its directory; here only whether one began during this transfer matters. */
+  /** The engine counts epochs over the life of its directory, which may be longer than that of the download. */
   const hasRestarted = (progress: TransferProgress): boolean => {
     const { totalBytes } = run.record().progress;
-    if (totalBytes !== null && progress.totalBytes !== null && totalBytes !== progress.totalBytes)
-      return true;
-    if (epoch !== null) return progress.epoch > epoch;
-    return progress.restartReason !== null && progress.receivedBytes < lastReceivedBytes;
+    const hasOtherTotal =
+      totalBytes !== null && progress.totalBytes !== null && totalBytes !== progress.totalBytes;
+    return hasOtherTotal || progress.epoch > epoch;
   };
 
   const rateOf = (progress: TransferProgress): number | null => {
@@ -36,6 +35,8 @@ export function createTransferReporter(
   };
 
   const report = (progress: TransferProgress): void => {
+    // It is being stopped: how far it came is told when it has.
+    if (run.signal.aborted) return;
     if (run.record().state === 'RESOLVING') {
       if (progress.phase === 'resolving' && progress.waitingUntil === null) return;
       run.dispatch({ kind: 'transfer' });

@@ -2,18 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { createArtifactStore } from '../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../src/artifacts/types.js';
 import type { DownloadRecord, DownloadTarget } from '../../src/domain/download.js';
 import { openDownloadManager } from '../../src/downloads/manager.js';
+import { createTransferEngine } from '../../src/downloads/engine/engine.js';
 import type { TransferEngine } from '../../src/downloads/engine/types.js';
 import type { DownloadStore } from '../../src/downloads/download-store.js';
 import { createMemoryDownloadStore } from '../../src/downloads/memory-store.js';
-import { createPlainEngine } from '../../src/downloads/plain-engine.js';
 import type { DownloadSettings } from '../../src/downloads/settings.js';
 import type { DownloadManager } from '../../src/downloads/types.js';
-import { createTransferClient } from '../../src/http/transfer.js';
 import type {
   CallOptions,
   DownloadLocation,
@@ -50,6 +49,20 @@ export interface RigOptions {
   readonly now?: () => number;
 }
 
+/** One for all rigs of a test file, as of a process: its threads take a while to start from source. */
+const engine = createTransferEngine({ bytesPerSecond: null });
+
+beforeAll(async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'modelgate-warm-'));
+  const job = { directory, expectedBytes: null, digests: [], hasExpectedDigest: false, trustedOrigins: [] };
+  const locate = () => Promise.reject(new Error('Only to start the threads.'));
+  const hooks = { signal: new AbortController().signal, locate, onProgress: () => {} };
+  await engine.transfer({ ...job, limits: settingsOf().limits }, hooks).catch(() => {});
+  await rm(directory, { recursive: true, force: true });
+});
+
+afterAll(() => engine.close());
+
 export async function openRig(
   adapters: readonly ProviderAdapter[],
   options: RigOptions = {},
@@ -57,8 +70,6 @@ export async function openRig(
   const { log, lines } = captureLog();
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
   const artifacts = await createArtifactStore({ directory: dataDirectory, log });
-  const transfers = createTransferClient();
-  const engine = createPlainEngine({ transfers, log, now: Date.now });
   const manager = await openDownloadManager({
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
     engine: options.wrapEngine?.(engine) ?? engine,
@@ -71,8 +82,6 @@ export async function openRig(
   });
   onTestFinished(async () => {
     await manager.close();
-    await engine.close();
-    await transfers.close();
   });
   const call = { signal: new AbortController().signal, log };
   const leftovers = () => readdir(join(dataDirectory, 'artifacts', 'ingest'));

@@ -14,6 +14,8 @@ const EXPIRY_MARGIN_MS = 5_000;
 export class Source {
   readonly #locate: () => Promise<Omit<Location, 'origin'>>;
   #location: Location | null = null;
+  /** Whether nobody has been given the present location yet. */
+  #isUnused = false;
 
   constructor(locate: () => Promise<Omit<Location, 'origin'>>) {
     this.#locate = locate;
@@ -22,6 +24,10 @@ export class Source {
   /** The present location; null when a fresh one is needed. `nowMs`: since 1970. */
   current(nowMs: number): Location | null {
     const expiresAtMs = this.#location?.expiresAtMs ?? null;
+    if (this.#isUnused) {
+      this.#isUnused = false;
+      return this.#location;
+    }
     return expiresAtMs !== null && expiresAtMs - nowMs < EXPIRY_MARGIN_MS ? null : this.#location;
   }
 
@@ -30,6 +36,7 @@ export class Source {
     const { url, expiresAtMs } = await this.#locate();
     const origin = URL.canParse(url) ? new URL(url).origin : '';
     this.#location = { url, origin, expiresAtMs };
+    this.#isUnused = true;
     return this.#location;
   }
 

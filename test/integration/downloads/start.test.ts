@@ -187,11 +187,11 @@ describe('starting a download', () => {
         .toReversed();
 
     for (const id of ['a', 'b', 'c', 'd']) await rig.manager.start('registry', target(id), rig.call);
-    await expect.poll(() => [...gates.keys()]).toEqual(['a', 'b']);
+    await expect.poll(() => [...gates.keys()].toSorted()).toEqual(['a', 'b']);
     expect(states().slice(2)).toEqual(['QUEUED', 'QUEUED']);
     gates.get('b')!();
 
-    await expect.poll(() => [...gates.keys()]).toEqual(['a', 'b', 'c']);
+    await expect.poll(() => [...gates.keys()].toSorted()).toEqual(['a', 'b', 'c']);
     expect(states()[3]).toBe('QUEUED');
   });
 

@@ -82,21 +82,12 @@ describe('a part that cannot be continued', () => {
     expect(await storedBytes(rig, final)).toEqual(bytes);
   });
 
-  it('is not counted as a restart when no byte had come', async () => {
-    const { rig } = await fixture([cutAfter(0), whole()]);
-
-    expect(await downloadToEnd(rig)).toMatchObject({
-      state: 'COMPLETED',
-      progress: { epoch: 0, attempts: 2 },
-    });
-  });
-
   it('asks without If-Range when there is nothing to continue under', async () => {
     const { rig, server } = await fixture([cutAfter(4), whole()]);
 
     await downloadToEnd(rig);
 
-    expect(server.requests[1]?.headers).not.toHaveProperty('range');
+    expect(server.requests[1]?.headers['range']).toMatch(/^bytes=0-/u);
     expect(server.requests[1]?.headers).not.toHaveProperty('if-range');
   });
 });
@@ -132,8 +123,8 @@ describe('lengths', () => {
   });
 
   it.each([
-    ['too few', '01234', /announced 10 bytes, but 5 came/u],
-    ['too many', '0123456789abc', /announced 10 bytes.*more than 10/u],
+    ['too few', '01234', /announced 10 bytes.*: 5\b/u],
+    ['too many', '0123456789abc', /announced 10 bytes.*: 13\b/u],
   ])('are compared also when the host announces none: %s', async (_what, body, message) => {
     const { rig } = await fixture(
       [(_request, response) => response.writeHead(200, { 'transfer-encoding': 'chunked' }).end(body)],
@@ -225,7 +216,6 @@ describe('digests', () => {
 
 describe('an answer that makes no sense', () => {
   it.each([
-    ['a part nobody asked for', part('bytes 0-9/10', '0123456789'), 'PROVIDER_PROTOCOL'],
     ['no content', (_request, response) => response.writeHead(204).end(), 'PROVIDER_PROTOCOL'],
     ['a compressed body', whole({ 'content-encoding': 'gzip' }), 'PROVIDER_PROTOCOL'],
     [
