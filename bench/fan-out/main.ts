@@ -53,21 +53,25 @@ interface Measured {
 /** One of the two processes. */
 class Process<To, From extends { readonly type: string }> {
   readonly #child: ChildProcess;
+  readonly #gone = new AbortController();
 
   constructor(file: string, setup: ServerSetup | ClientSetup) {
     this.#child = fork(new URL(file, import.meta.url), [JSON.stringify(setup)], {
       execArgv: ['--import', 'tsx', '--expose-gc'],
     });
+    this.#child.once('exit', () => this.#gone.abort());
   }
 
   tell(message: To & string): void {
     this.#child.send(message);
   }
 
-  /** The next message, which must be of this type. */
+  /** The next message, which must be of this type. Rejects when the process ends instead. */
   async hear<Type extends From['type']>(type: Type): Promise<Extract<From, { readonly type: Type }>> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own process
-    const [message] = (await once(this.#child, 'message')) as [Extract<From, { readonly type: Type }>];
+    const [message] = (await once(this.#child, 'message', { signal: this.#gone.signal })) as [
+      Extract<From, { readonly type: Type }>,
+    ];
     if (message.type !== type) throw new Error(`Heard ${message.type} instead of ${type}`);
     return message;
   }
