@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
-import { shareEngine, transferOnce, useDirectory } from '../../helpers/engine-rig.js';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTransferEngine } from '../../../src/downloads/engine/engine.js';
+import { SMALL_TUNING, shareEngine, transferOnce, useDirectory } from '../../helpers/engine-rig.js';
 import { objectBytes, sha256, startObjectHost } from '../../helpers/object-host.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 
@@ -71,5 +73,34 @@ describe('the bounds of a transfer', () => {
     const failure = await rejectionOf(transferOnce(engine, { directory, url: host.url }));
     expect(failure.code).toBe('CONFLICT');
     await expect(first).resolves.toMatchObject({ sizeBytes: bytes.length });
+  });
+
+  it('fails with INTERNAL when a thread dies, and goes on with new threads afterwards', async () => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker): void => void threads.push(thread);
+    process.on('worker', note);
+    const mortal = createTransferEngine({ bytesPerSecond: null, tuning: SMALL_TUNING });
+    onTestFinished(async () => {
+      process.off('worker', note);
+      await mortal.close();
+    });
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    host.bytesPerSecond = 500 * KIB;
+    const directory = await useDirectory();
+    const failure = await rejectionOf(
+      transferOnce(mortal, {
+        directory,
+        url: host.url,
+        onProgress: ({ receivedBytes }) => {
+          if (receivedBytes > 300 * KIB) void threads[0]!.terminate();
+        },
+      }),
+    );
+    expect(failure).toMatchObject({ code: 'INTERNAL', retryable: true });
+    expect((await mortal.inspectPartial(directory))?.receivedBytes).toBeGreaterThan(0);
+    host.bytesPerSecond = null;
+    const object = await transferOnce(mortal, { directory, url: host.url });
+    expect(object.digests.sha256).toBe(sha256(bytes));
+    expect(threads).toHaveLength(4);
   });
 });
