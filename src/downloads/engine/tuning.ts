@@ -26,7 +26,7 @@ export const DEFAULT_TUNING: Tuning = {
   solePartBytes: 16 * MIB,
   minPartBytes: MIB,
   windowBytes: 128 * MIB,
-  rampWindowMs: 300,
+  rampWindowMs: 200,
   retryUnitMs: 250,
   saveEveryMs: 350,
 };

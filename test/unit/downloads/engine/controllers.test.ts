@@ -33,8 +33,8 @@ describe('the number of connections', () => {
 
   it('falls for good when the host refuses so many', () => {
     const adaptive = new AdaptiveConnections(DEFAULT_TUNING, 8, 0, 0);
-    adaptive.observe(300, 30_000);
-    adaptive.observe(600, 90_000);
+    adaptive.observe(200, 20_000);
+    adaptive.observe(400, 60_000);
     expect(adaptive.target).toBe(4);
     adaptive.backOff();
     expect(adaptive.target).toBe(3);
