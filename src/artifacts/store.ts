@@ -1,5 +1,5 @@
-import { EventEmitter } from 'node:events';
-import { mkdir, stat } from 'node:fs/promises';
+import type { EventEmitter } from 'node:events';
+import { mkdir, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   VERIFICATIONS,
@@ -201,8 +201,9 @@ class FileArtifactStore implements ArtifactStore {
       release();
       return null;
     }
-    // Its types do not say so, but a handle is an emitter (node:fs/promises, class FileHandle).
-    if (handle instanceof EventEmitter) handle.once('close', release);
+    // A handle emits `close` (node:fs/promises, class FileHandle); only its types do not say so.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+    (handle as FileHandle & Pick<EventEmitter, 'once'>).once('close', release);
     this.touch(id);
     return { file, handle };
   }
@@ -231,15 +232,18 @@ class FileArtifactStore implements ArtifactStore {
     object: VerifiedObject,
     members: readonly UnpackedMember[],
   ): Promise<ArtifactRecord> {
-    const { size: sizeBytes } = await stat(join(directory, OBJECT_FILE));
+    const { size } = await stat(join(directory, OBJECT_FILE));
     for (const member of members) await this.#blobs.adopt(member.file, member.sha256);
     const now = new Date();
     const artifact = await this.#save({
       id: object.sha256,
-      sizeBytes,
+      sizeBytes: size,
       verification: object.verification,
       files: members.map(({ path, sizeBytes, sha256 }, index) => ({
-        ...{ index, path, sizeBytes, sha256 },
+        index,
+        path,
+        sizeBytes,
+        sha256,
         role: roleOf(path),
       })),
       origins: [object.origin],

@@ -71,7 +71,10 @@ class Manager implements DownloadManager {
     const turns = createTurns({ total, perProvider });
     const space = createSpaceKeeper({ ...settings.space, artifacts, freeBytes });
     this.#runner = new DownloadRunner({
-      ...{ adapters, log, board: this.#board, turns },
+      adapters,
+      log,
+      board: this.#board,
+      turns,
       carrier: { engine, artifacts, space, limits: settings.limits, now },
     });
     const runner = this.#runner;

@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-import type { downloadsSchema } from '../config/schema.js';
 import type { TransferLimits } from './engine/types.js';
 import type { SpaceOptions } from './space.js';
 
@@ -22,11 +20,26 @@ export interface DownloadSettings {
   readonly space: Pick<SpaceOptions, 'reserveBytes' | 'quotaBytes' | 'recheckMs'>;
 }
 
-/** The section `downloads` of the configuration as the manager takes it. */
-export function toDownloadSettings(config: Readonly<z.output<typeof downloadsSchema>>): DownloadSettings {
+/** The section `downloads` of the configuration; docs/configuration.md says what each key means. */
+export interface DownloadsSection {
+  readonly concurrency: number;
+  readonly concurrencyPerProvider: number;
+  readonly connectionsPerDownload: number;
+  readonly connectionsPerHost: number;
+  readonly stallAfterMs: number;
+  readonly progressPerSecond: number;
+  readonly spaceReserveMiB: number;
+  readonly storeQuotaMiB: number;
+  readonly partialTtlHours: number;
+}
+
+/** The section as the manager takes it. */
+export function toDownloadSettings(config: DownloadsSection): DownloadSettings {
   const { concurrency, concurrencyPerProvider, progressPerSecond } = config;
   return {
-    ...{ concurrency, concurrencyPerProvider, progressPerSecond },
+    concurrency,
+    concurrencyPerProvider,
+    progressPerSecond,
     partialTtlMs: config.partialTtlHours * MS_PER_HOUR,
     limits: {
       maxConnections: config.connectionsPerDownload,

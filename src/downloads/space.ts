@@ -5,7 +5,7 @@ import { pause } from '../http/deadline.js';
 /** What a keeper of space is made from. */
 export interface SpaceOptions {
   /** What the volume of the store has left for this process, in bytes. */
-  freeBytes(): Promise<number>;
+  readonly freeBytes: () => Promise<number>;
   readonly artifacts: Pick<ArtifactStore, 'sizeBytes' | 'shrinkTo'>;
   /** Stays free. */
   readonly reserveBytes: number;
@@ -51,90 +51,107 @@ export class NoRoomError extends GatewayError {}
 const NOTHING: SpaceNeed = { writeBytes: 0, storeBytes: 0 };
 
 export function createSpaceKeeper(options: SpaceOptions): SpaceKeeper {
-  const { artifacts, reserveBytes, quotaBytes } = options;
-  let claimed = NOTHING;
+  return new Keeper(options);
+}
+
+class Keeper implements SpaceKeeper {
+  readonly #options: SpaceOptions;
+  #claimed = NOTHING;
   /** One look at a time, so that two do not count on the same room. */
-  let lastLook: Promise<unknown> = Promise.resolve();
+  #lastLook: Promise<unknown> = Promise.resolve();
 
-  const look = async (need: SpaceNeed): Promise<void> => {
-    const freeBytes = await options.freeBytes();
-    if (need.writeBytes > 0 && freeBytes < claimed.writeBytes + need.writeBytes + reserveBytes) {
-      throw fullError(
-        `${inMiB(need.writeBytes)} are still to be written, but the volume has ${inMiB(freeBytes)} free, of which ` +
-          `${inMiB(reserveBytes)} are kept in reserve and ${inMiB(claimed.writeBytes)} are for other downloads.`,
-      );
-    }
-    if (quotaBytes === null) return;
-    await artifacts.shrinkTo(Math.max(0, quotaBytes - claimed.storeBytes - need.storeBytes));
-    if (need.storeBytes > 0 && artifacts.sizeBytes + claimed.storeBytes + need.storeBytes > quotaBytes) {
-      throw fullError(
-        `it takes ${inMiB(need.storeBytes)}, but the store may hold ${inMiB(quotaBytes)}, of which ` +
-          `${inMiB(artifacts.sizeBytes)} are pinned or in use and ${inMiB(claimed.storeBytes)} are for other downloads.`,
-      );
-    }
-  };
+  constructor(options: SpaceOptions) {
+    this.#options = options;
+  }
 
-  const change = (more: SpaceNeed): void => {
-    claimed = {
-      writeBytes: claimed.writeBytes + more.writeBytes,
-      storeBytes: claimed.storeBytes + more.storeBytes,
-    };
-  };
-
-  const grow = (more: SpaceNeed): Promise<void> => {
-    const grown = lastLook.then(async () => {
-      await look(more);
-      change(more);
-    });
-    lastLook = grown.catch(() => {});
-    return grown;
-  };
-
-  const claim = async (need: SpaceNeed): Promise<SpaceClaim> => {
-    await grow(need);
+  async claim(need: SpaceNeed): Promise<SpaceClaim> {
+    await this.#grow(need);
     let held = need;
     let isReleased = false;
     const release = (): void => {
       isReleased = true;
-      change(difference(NOTHING, held));
+      this.#change(difference(NOTHING, held));
       held = NOTHING;
     };
     return {
       resize: async (to) => {
         if (isReleased) return;
         const more = difference(to, held);
-        if (more.writeBytes > 0 || more.storeBytes > 0) await grow(more);
-        else change(more);
-        held = {
-          writeBytes: held.writeBytes + more.writeBytes,
-          storeBytes: held.storeBytes + more.storeBytes,
-        };
+        if (more.writeBytes > 0 || more.storeBytes > 0) await this.#grow(more);
+        else this.#change(more);
+        held = sum(held, more);
         // Somebody let go of it while it grew.
         if (isReleased) release();
       },
       release,
     };
-  };
+  }
 
-  const untilRoom = async (need: SpaceNeed, wasFull: boolean, signal: AbortSignal): Promise<void> => {
-    const leastBytes = wasFull ? (await options.freeBytes()) + 1 : 0;
+  async untilRoom(need: SpaceNeed, wasFull: boolean, signal: AbortSignal): Promise<void> {
+    const { freeBytes, recheckMs } = this.#options;
+    const leastBytes = wasFull ? (await freeBytes()) + 1 : 0;
     for (;;) {
-      await pause(options.recheckMs, signal);
-      if ((await options.freeBytes()) < leastBytes) continue;
-      const hasRoom = await look(need).then(
-        () => true,
-        () => false,
-      );
-      if (hasRoom) return;
+      await pause(recheckMs, signal);
+      if ((await freeBytes()) >= leastBytes && (await this.#hasRoom(need))) return;
     }
-  };
+  }
 
+  async enforceQuota(keepId: string): Promise<void> {
+    const { artifacts, quotaBytes } = this.#options;
+    if (quotaBytes === null) return;
+    await artifacts.shrinkTo(Math.max(0, quotaBytes - this.#claimed.storeBytes), keepId);
+  }
+
+  async #hasRoom(need: SpaceNeed): Promise<boolean> {
+    try {
+      await this.#look(need);
+      return true;
+    } catch (error) {
+      if (error instanceof NoRoomError) return false;
+      throw error;
+    }
+  }
+
+  #grow(more: SpaceNeed): Promise<void> {
+    const grow = async (): Promise<void> => {
+      await this.#look(more);
+      this.#change(more);
+    };
+    const grown = this.#lastLook.then(grow);
+    this.#lastLook = grown.catch(() => {});
+    return grown;
+  }
+
+  #change(more: SpaceNeed): void {
+    this.#claimed = sum(this.#claimed, more);
+  }
+
+  /** Makes room as far as the quota asks for it; throws when that is not enough. */
+  async #look({ writeBytes, storeBytes }: SpaceNeed): Promise<void> {
+    const { artifacts, reserveBytes, quotaBytes } = this.#options;
+    const freeBytes = await this.#options.freeBytes();
+    const claimed = this.#claimed;
+    if (writeBytes > 0 && freeBytes < claimed.writeBytes + writeBytes + reserveBytes) {
+      throw fullError(
+        `${inMiB(writeBytes)} are still to be written, but the volume has ${inMiB(freeBytes)} free, of which ` +
+          `${inMiB(reserveBytes)} are kept in reserve and ${inMiB(claimed.writeBytes)} are for other downloads.`,
+      );
+    }
+    if (quotaBytes === null) return;
+    await artifacts.shrinkTo(Math.max(0, quotaBytes - claimed.storeBytes - storeBytes));
+    if (storeBytes > 0 && artifacts.sizeBytes + claimed.storeBytes + storeBytes > quotaBytes) {
+      throw fullError(
+        `it takes ${inMiB(storeBytes)}, but the store may hold ${inMiB(quotaBytes)}, of which ` +
+          `${inMiB(artifacts.sizeBytes)} are pinned or in use and ${inMiB(claimed.storeBytes)} are for other downloads.`,
+      );
+    }
+  }
+}
+
+function sum(one: SpaceNeed, other: SpaceNeed): SpaceNeed {
   return {
-    claim,
-    untilRoom,
-    enforceQuota: async (keepId) => {
-      if (quotaBytes !== null) await artifacts.shrinkTo(Math.max(0, quotaBytes - claimed.storeBytes), keepId);
-    },
+    writeBytes: one.writeBytes + other.writeBytes,
+    storeBytes: one.storeBytes + other.storeBytes,
   };
 }
 

@@ -35,6 +35,12 @@ export interface StarterOptions {
   readonly now: () => number;
 }
 
+/** What somebody wants. */
+interface Wish extends StartOptions {
+  readonly provider: string;
+  readonly target: DownloadTarget;
+}
+
 /** Finds or makes the download of what somebody wants: docs/downloads.md, "Starting". */
 export class DownloadStarter {
   readonly #options: StarterOptions;
@@ -53,8 +59,8 @@ export class DownloadStarter {
     const facet = this.#facetOf(provider);
     try {
       return facet.carrier === 'gateway'
-        ? await this.#startHere(provider, facet, target, call, options)
-        : await this.#startThere(provider, facet, target, call, options);
+        ? await this.#startHere(facet, { provider, target, ...options }, call)
+        : await this.#startThere(facet, { provider, target, ...options }, call);
     } catch (error) {
       throw isGatewayError(error) ? withProvider(error, provider) : error;
     }
@@ -75,38 +81,28 @@ export class DownloadStarter {
     return adapter.downloads;
   }
 
-  async #startHere(
-    provider: string,
-    facet: GatewayCarried,
-    target: DownloadTarget,
-    call: CallOptions,
-    options: StartOptions,
-  ): Promise<DownloadRecord> {
-    const plan = await facet.plan(target, call);
+  async #startHere(facet: GatewayCarried, wish: Wish, call: CallOptions): Promise<DownloadRecord> {
+    const { provider } = wish;
+    const plan = await facet.plan(wish.target, call);
     const origin = { provider, key: plan.key };
     const active = this.#options.board.latestOfKey(origin);
-    if (active !== null && !isFinished(active)) return this.#join(active, target, options);
+    if (active !== null && !isFinished(active)) return this.#join(active, wish);
     const { artifacts } = this.#options;
     const artifact = await findStored(artifacts, provider, plan);
     const known = this.#joinable(origin, ({ artifactId }) => artifactId === artifact?.id);
-    if (known !== null) return this.#join(known, target, options);
-    const id = this.#add(provider, target, { key: plan.key, plan, totalBytes: plan.expectedBytes }, options);
+    if (known !== null) return this.#join(known, wish);
+    const id = this.#add(wish, { key: plan.key, plan, totalBytes: plan.expectedBytes });
     if (artifact === null) this.#options.runner.launch(id);
     else this.#options.board.dispatch(id, { kind: 'complete', artifact });
     return this.#snapshot(id);
   }
 
-  async #startThere(
-    provider: string,
-    facet: ProviderCarried,
-    target: DownloadTarget,
-    call: CallOptions,
-    options: StartOptions,
-  ): Promise<DownloadRecord> {
-    const { key, totalBytes, present } = await facet.plan(target, call);
+  async #startThere(facet: ProviderCarried, wish: Wish, call: CallOptions): Promise<DownloadRecord> {
+    const { key, totalBytes, present } = await facet.plan(wish.target, call);
+    const { provider } = wish;
     const known = this.#joinable({ provider, key }, () => present);
-    if (known !== null) return this.#join(known, target, options);
-    const id = this.#add(provider, target, { key, plan: null, totalBytes }, options);
+    if (known !== null) return this.#join(known, wish);
+    const id = this.#add(wish, { key, plan: null, totalBytes });
     if (present) this.#options.board.dispatch(id, { kind: 'complete', artifact: null });
     else this.#options.runner.launch(id);
     return this.#snapshot(id);
@@ -124,7 +120,7 @@ export class DownloadStarter {
     return isDone || !isFinished(known) ? known : null;
   }
 
-  #join(known: DownloadRecord, target: DownloadTarget, { priority }: StartOptions): DownloadRecord {
+  #join(known: DownloadRecord, { target, priority }: Wish): DownloadRecord {
     if (this.#options.runner.isClosed) throw closingError();
     this.#options.board.alias(known.id, target);
     const isGreater = priority !== undefined && isBefore(priority, known.priority);
@@ -136,15 +132,17 @@ export class DownloadStarter {
   }
 
   #add(
-    provider: string,
-    target: DownloadTarget,
+    { provider, target, priority = 'NORMAL', caller = '' }: Wish,
     bytes: { readonly key: string; readonly plan: DownloadPlan | null; readonly totalBytes: number | null },
-    { priority = 'NORMAL', caller = '' }: StartOptions,
   ): string {
     const id = randomUUID();
     const { key, plan, totalBytes } = bytes;
     const record = newDownload({
-      ...{ id, provider, target, priority, totalBytes },
+      id,
+      provider,
+      target,
+      priority,
+      totalBytes,
       createdAt: new Date(this.#options.now()),
       carrier: plan === null ? 'PROVIDER' : 'GATEWAY',
       fileName: plan?.packaging === 'file' ? toFileLabel(plan.fileName) : null,

@@ -180,8 +180,17 @@ function advance(download: DownloadRecord, report: TransferReport): DownloadReco
       : (totalBytes - receivedBytes) / bytesPerSecond;
   const percent = percentOf(receivedBytes, totalBytes);
   return withProgress(download, {
-    ...{ receivedBytes, verifiedBytes, totalBytes, percent, bytesPerSecond, etaSeconds },
-    ...{ connections, attempts, stalled, waitingUntil, phase: phaseOf(download.state, report) },
+    receivedBytes,
+    verifiedBytes,
+    totalBytes,
+    percent,
+    bytesPerSecond,
+    etaSeconds,
+    connections,
+    attempts,
+    stalled,
+    waitingUntil,
+    phase: phaseOf(download.state, report),
   });
 }
 

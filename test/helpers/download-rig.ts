@@ -90,9 +90,17 @@ export async function openRig(
 
 function settingsOf(changes: RigOptions['settings'] = {}): DownloadSettings {
   const all = {
-    ...{ concurrency: 4, concurrencyPerProvider: 4, progressPerSecond: 50, partialTtlMs: 3_600_000 },
-    ...{ maxConnections: 1, maxConnectionsPerHost: 8, bytesPerSecond: null, stallAfterMs: 10_000 },
-    ...{ reserveBytes: 0, quotaBytes: null, recheckMs: 20 },
+    concurrency: 4,
+    concurrencyPerProvider: 4,
+    progressPerSecond: 50,
+    partialTtlMs: 3_600_000,
+    maxConnections: 1,
+    maxConnectionsPerHost: 8,
+    bytesPerSecond: null,
+    stallAfterMs: 10_000,
+    reserveBytes: 0,
+    quotaBytes: null,
+    recheckMs: 20,
     ...changes,
   };
   return { ...all, limits: all, space: all };

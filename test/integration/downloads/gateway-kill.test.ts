@@ -40,13 +40,13 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-async function ask(url: string, query: string, variables: object = {}): Promise<any> {
+async function ask<Data>(url: string, query: string, variables: object = {}): Promise<Data> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  return ((await response.json()) as { data: unknown }).data;
+  return ((await response.json()) as { data: Data }).data;
 }
 
 interface Told {
@@ -80,21 +80,24 @@ describe('a gateway that is killed in the middle of a download', () => {
     const configuration = join(dataDirectory, 'modelgate.json');
     const { origins, faults } = sandbox();
     const registry = {
-      ...{ name: 'registry', type: 'pictograph', apiKey: { env: 'REGISTRY_KEY' } },
-      ...{ baseUrl: `${origins.registry}/api/v1/developer`, storageOrigins: [origins.storage] },
+      name: 'registry',
+      type: 'pictograph',
+      apiKey: { env: 'REGISTRY_KEY' },
+      baseUrl: `${origins.registry}/api/v1/developer`,
+      storageOrigins: [origins.storage],
     };
     await writeFile(configuration, JSON.stringify({ providers: [registry] }));
     faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 50_000 });
 
     const first = await spawnGateway(dataDirectory, configuration);
-    const { models } = await ask(
+    const { models } = await ask<{ models: { nodes: { id: string }[] } }>(
       first.url,
       '{ models(first: 1, filter: { downloadable: true }) { nodes { id } } }',
     );
-    const { startDownload } = await ask(
+    const { startDownload } = await ask<{ startDownload: { id: string } }>(
       first.url,
       'mutation ($id: ID!) { startDownload(input: { id: $id }) { id } }',
-      { id: models.nodes[0].id },
+      { id: models.nodes[0]!.id },
     );
     const before = await watch(
       first.url,

@@ -13,7 +13,12 @@ function boardWith(count: number): DownloadBoard {
     const id = `d${index}`;
     const target = { kind: 'model', nativeId: id } as const;
     const record = newDownload({
-      ...{ id, provider: 'p', target, priority: 'NORMAL' as const, fileName: null, totalBytes: null },
+      id,
+      provider: 'p',
+      target,
+      priority: 'NORMAL' as const,
+      fileName: null,
+      totalBytes: null,
       carrier: 'PROVIDER',
       createdAt: new Date(0),
     });

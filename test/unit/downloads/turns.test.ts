@@ -19,11 +19,12 @@ async function taken(limits = { total: 1, perProvider: 1 }) {
   const places: string[] = [];
   const waiting: Promise<void>[] = [];
   const ask = (wish: Wish, signal = never): void => {
-    const turn = turns.take(requestOf(wish, places), signal).then((leave) => {
+    const take = async (): Promise<void> => {
+      const leave = await turns.take(requestOf(wish, places), signal);
       order.push(wish.name);
       leave();
-    });
-    waiting.push(turn.catch(() => {}));
+    };
+    waiting.push(take().catch(() => {}));
   };
   const drain = async (): Promise<readonly string[]> => {
     end();

@@ -1,0 +1,77 @@
+import { chmod, link, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createArtifactStore } from '../../../src/artifacts/store.js';
+import { putArtifact, receiveBytes } from '../../helpers/artifacts.js';
+import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
+import { rejectionOf } from '../../helpers/rejection.js';
+import { silentLog } from '../../helpers/sandbox.js';
+
+const open = (directory: string) => createArtifactStore({ directory, log: silentLog });
+const never = new AbortController().signal;
+const blobOf = (directory: string, id: string) =>
+  join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), id);
+
+describe('keeping artifacts', () => {
+  it('refuses to delete one that is being read, until nobody reads it', async () => {
+    const store = await open(await temporaryFolder());
+    const { id } = await putArtifact(store, Buffer.from('weights'));
+    const opened = await store.openFile(id, 0);
+
+    expect(await rejectionOf(store.remove(id))).toMatchObject({ code: 'CONFLICT', retryable: true });
+    await store.shrinkTo(0);
+    expect(store.get(id)).not.toBeNull();
+    await opened!.handle.close();
+
+    expect(await store.remove(id)).toBe(true);
+  });
+
+  it('finds a damaged file by reading it again, and takes the artifact out', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const sound = await putArtifact(store, Buffer.from('sound'), { origin: { provider: 'p', key: 'a' } });
+    const { id } = await putArtifact(store, Buffer.from('weights'));
+    await chmod(blobOf(directory, id), 0o600);
+    await writeFile(blobOf(directory, id), 'wEights');
+
+    expect((await store.verify(sound.id, never))?.damagedFiles).toEqual([]);
+    expect((await store.verify(id, never))?.damagedFiles).toMatchObject([{ sha256: id }]);
+    expect([store.get(id), store.find({ provider: 'registry', key: 'm1@1' })]).toEqual([null, null]);
+    expect(await store.verify(id, never)).toBeNull();
+  });
+
+  it('remembers what is pinned and when it was used over a restart', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const { id } = await putArtifact(store, Buffer.from('weights'));
+    const pinned = await store.setPinned(id, true);
+
+    expect((await open(directory)).get(id)).toEqual(pinned);
+  });
+
+  it('still has the object when the process dies between the file and its manifest', async () => {
+    const directory = await temporaryFolder();
+    const origin = { provider: 'registry', key: 'm' };
+    const bytes = Buffer.from('weights');
+    const ingest = await receiveBytes(await open(directory), bytes, origin);
+    const blob = blobOf(directory, digestOf('sha256', bytes));
+    await mkdir(dirname(blob), { recursive: true });
+    await link(join(ingest, 'data'), blob);
+
+    const restarted = await open(directory);
+    const artifact = await restarted.commit(
+      ingest,
+      {
+        origin,
+        sha256: digestOf('sha256', bytes),
+        verification: 'NONE',
+        fileName: 'a',
+        packaging: 'file',
+      },
+      { signal: never },
+    );
+
+    expect(restarted.list()).toEqual([artifact]);
+    expect(await restarted.ingests.list()).toEqual([]);
+  });
+});
