@@ -25,7 +25,7 @@ describe('downloads and artifacts through GraphQL', () => {
     const { partials } = dataOf(await askText(PARTIALS));
     sandbox().faults.clear();
     await askText(RESUME, startDownload);
-    const state = async () => dataOf(await askText(DOWNLOAD, startDownload)).download;
+    const state = async () => dataOf(await askText(DOWNLOAD, startDownload))['download'];
     await expect.poll(async () => (await state()).state, { timeout: 15_000 }).toBe('COMPLETED');
     const { id } = (await state()).artifact;
 
@@ -37,13 +37,13 @@ describe('downloads and artifacts through GraphQL', () => {
     expect(startDownload).toMatchObject({ priority: 'HIGH', files: [{}] });
     expect(pauseDownload).toEqual({ state: 'PAUSED', progress: { phase: null } });
     for (const partial of partials) expect(partial.download).toEqual({ id: startDownload.id });
-    expect(dataOf(pinned).pinArtifact).toEqual({ pinned: true });
-    expect(dataOf(checked).verifyArtifact).toEqual({ intact: true });
-    expect(dataOf(listed).artifacts).toEqual({
+    expect(dataOf(pinned)['pinArtifact']).toEqual({ pinned: true });
+    expect(dataOf(checked)['verifyArtifact']).toEqual({ intact: true });
+    expect(dataOf(listed)['artifacts']).toEqual({
       totalCount: 1,
       nodes: [{ id, origins: [{ provider: 'registry' }] }],
     });
-    expect(dataOf(deleted).deleteArtifact).toBe(id);
+    expect(dataOf(deleted)['deleteArtifact']).toBe(id);
     expect((await state()).artifact).toBeNull();
   });
 });
