@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
 import type { ArtifactStore } from './artifacts/types.js';
@@ -23,13 +21,13 @@ import { createMemoryPubSub } from './pubsub/memory.js';
 import type { PubSub } from './pubsub/pubsub.js';
 import { createRedisPubSub } from './pubsub/redis.js';
 import { createGatewayServer } from './server/create-server.js';
-import { originOf } from './server/origin.js';
+import { listen } from './server/listen.js';
 import { stopServer } from './server/stop-server.js';
 import { createModelWatcher, createRunWatcher } from './watch/watchers.js';
 
 /** A built gateway. */
 export interface App {
-  /** Starts listening; gives the origin, such as `http://127.0.0.1:4000`. Rejects when the port is taken. */
+  /** Starts listening; gives the origin, such as `http://127.0.0.1:4000`. Throws CONFIGURATION when the port is taken. */
   listen(): Promise<string>;
   /** Stops accepting, ends subscriptions, lets running queries end within the configured time, frees everything. */
   close(): Promise<void>;
@@ -133,10 +131,4 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
 function openPubSub({ redisUrl }: GatewayConfig, log: Logger): Promise<PubSub> {
   if (redisUrl === null) return Promise.resolve(createMemoryPubSub());
   return createRedisPubSub({ url: redisUrl.open(), prefix: 'modelgate:', log });
-}
-
-async function listen(server: Server, config: GatewayConfig): Promise<string> {
-  server.listen(config.port, config.host);
-  await once(server, 'listening');
-  return originOf(server);
 }

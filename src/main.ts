@@ -1,8 +1,8 @@
 import { createApp } from './app.js';
 import { loadConfig, readEnvironment } from './config/load.js';
-import { ConfigurationError } from './config/problems.js';
 import type { GatewayConfig } from './config/schema.js';
 import { createScrubber } from './config/scrub.js';
+import { isGatewayError } from './errors/gateway-error.js';
 import { GRAPHQL_PATH } from './graphql/yoga.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { PROVIDER_TYPES } from './providers/registry.js';
@@ -42,7 +42,7 @@ try {
   await main();
 } catch (error) {
   // A mistake in the configuration is the operator's to read; a stack would only hide it.
-  const text = error instanceof ConfigurationError ? error.message : String(error);
+  const text = isGatewayError(error) ? error.message : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 }

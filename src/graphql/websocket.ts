@@ -59,7 +59,11 @@ export function attachWebSocket(
   yoga: GatewayYoga,
   options: { readonly services: GatewayServices; readonly log: Logger },
 ): GraphQLSockets {
-  const sockets = new WebSocketServer({ server, path: GRAPHQL_PATH, maxPayload: MAX_MESSAGE_BYTES });
+  // Not bound to the server: it would report the server's own errors, such as a taken port, as its own.
+  const sockets = new WebSocketServer({ noServer: true, path: GRAPHQL_PATH, maxPayload: MAX_MESSAGE_BYTES });
+  server.on('upgrade', (request, socket, head) =>
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
+  );
   const gone = new WeakMap<object, AbortController>();
   const contextOf = (connection: object): GatewayContext => {
     const controller = gone.get(connection) ?? new AbortController();
