@@ -19,7 +19,7 @@ async function openSandbox(config: GatewayConfig, log: Logger) {
     ...provider,
     settings: types.get(provider.type)?.settings.parse(provider.settings),
   }));
-  return { providers, close: () => sandbox.close() };
+  return { providers, admin: sandbox.origins.admin, close: () => sandbox.close() };
 }
 
 async function main(): Promise<void> {
@@ -34,7 +34,9 @@ async function main(): Promise<void> {
     await sandbox?.close();
   };
   const origin = await app.listen();
-  process.stdout.write(welcome({ url: `${origin}${GRAPHQL_PATH}`, providers, isSandbox: sandbox !== null }));
+  process.stdout.write(
+    welcome({ url: `${origin}${GRAPHQL_PATH}`, providers, sandboxAdmin: sandbox?.admin ?? null }),
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
 
