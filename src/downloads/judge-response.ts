@@ -7,8 +7,8 @@ import { parseRetryAfter } from '../http/wait-headers.js';
 export interface PartialObject {
   readonly receivedBytes: number;
   readonly totalBytes: number | null;
-  /** Strong, with its quotes; null where the storage host gave none, so that nothing can be continued. */
-  readonly etag: string | null;
+  /** Strong, with its quotes; without one nothing can be continued. */
+  readonly etag: string;
 }
 
 /** What a response of a storage host means for the transfer. */

@@ -1,16 +1,14 @@
-import type { Ingest } from '../artifacts/types.js';
-import type { ObjectDigests } from '../domain/download.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import { pause } from '../http/deadline.js';
 import { digestsFromHeaders } from '../http/object-digests.js';
-import type { TransferClient, TransferResponse } from '../http/types.js';
+import type { TransferClient } from '../http/types.js';
 import type { Logger } from '../observability/logger.js';
 import type { DownloadLocation } from '../providers/provider.js';
-import { judgeResponse, strongEtag, type PartialObject, type Verdict } from './judge-response.js';
-import { createObjectHasher, type ObjectHasher } from './object-hasher.js';
+import { judgeResponse, strongEtag, type Verdict } from './judge-response.js';
+import { Reception, type ReceivedObject, type ReceptionJob, type ReceptionListener } from './reception.js';
 import { createRetryPolicy } from './retry-policy.js';
-import { mergeDigests, NO_DIGESTS, type Announcement } from './verify.js';
+import { NO_DIGESTS } from './verify.js';
 import { startWatchdog } from './watchdog.js';
 
 /** A URL that expires this soon is not used any more. */
@@ -24,51 +22,24 @@ const NO_VALIDATOR =
   'The connection broke, and without a strong ETag the part that had come cannot be continued.';
 const CHANGED = 'The object changed at the storage host.';
 const RANGE_IGNORED = 'The storage host sent the whole object instead of the missing part.';
+const INLINE = 'The provider now gives the object itself.';
 
 /** One object to be brought into an ingest. */
-export interface TransferJob {
-  readonly provider: string;
+export interface TransferJob extends ReceptionJob {
   readonly trustedOrigins: readonly string[];
-  /** Null where the provider does not say. */
-  readonly expectedBytes: number | null;
-  readonly expectedDigests: ObjectDigests;
   /** Asks the provider where the bytes are now. */
   locate(): Promise<DownloadLocation>;
-  readonly ingest: Ingest;
   readonly listener: TransferListener;
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
 
 /** What happens during a transfer. Called synchronously, in order. */
-export interface TransferListener {
+export interface TransferListener extends ReceptionListener {
   /** A further connection is begun. */
   retried(): void;
-  /** What had been received was dropped. */
-  restarted(reason: string): void;
-  /** Bytes are on disk, or the total became known. */
-  advanced(receivedBytes: number, totalBytes: number | null): void;
   /** Nothing has come for half of the time after which the connection is given up. */
   stalled(): void;
-}
-
-/** All bytes are in the ingest and their number is right; the digests are still to be compared. */
-export interface TransferredObject {
-  readonly measured: ObjectDigests & { readonly sha256: string };
-  readonly announcements: readonly Announcement[];
-  readonly sizeWasAnnounced: boolean;
-}
-
-/**
- * Brings the bytes behind `location` into the ingest: docs/downloads.md, "Transfer". Throws NOT_FOUND, URL_EXPIRED,
- * URL_FORBIDDEN, INTEGRITY_MISMATCH (lengths), STORAGE_FULL, PROVIDER_*, or the signal's reason.
- */
-export async function transferObject(
-  job: TransferJob,
-  location: DownloadLocation,
-  settings: TransferSettings,
-): Promise<TransferredObject> {
-  return new Transfer(job, location, settings).run();
 }
 
 /** What all transfers have in common. */
@@ -80,12 +51,16 @@ export interface TransferSettings {
   readonly now: () => number;
 }
 
-/** The object being received, from its first byte under one ETag. */
-interface Reception {
-  readonly etag: string | null;
-  readonly totalBytes: number | null;
-  readonly headerDigests: ObjectDigests;
-  readonly hasher: ObjectHasher;
+/**
+ * Brings the bytes behind `location` into the ingest: docs/downloads.md, "Transfer". Throws NOT_FOUND, URL_EXPIRED,
+ * URL_FORBIDDEN, INTEGRITY_MISMATCH (lengths), STORAGE_FULL, PROVIDER_*, or the signal's reason.
+ */
+export async function transferObject(
+  job: TransferJob,
+  location: DownloadLocation,
+  settings: TransferSettings,
+): Promise<ReceivedObject> {
+  return new Transfer(job, location, settings).run();
 }
 
 /** How a connection ended that did not bring the rest. */
@@ -95,35 +70,30 @@ class Transfer {
   readonly #job: TransferJob;
   readonly #settings: TransferSettings;
   readonly #policy = createRetryPolicy();
+  readonly #reception: Reception;
   #location: DownloadLocation;
-  #reception: Reception | null = null;
 
   constructor(job: TransferJob, location: DownloadLocation, settings: TransferSettings) {
     this.#job = job;
     this.#location = location;
     this.#settings = settings;
+    this.#reception = new Reception(job);
   }
 
-  async run(): Promise<TransferredObject> {
+  async run(): Promise<ReceivedObject> {
     for (;;) {
       if (this.#location.kind === 'inline') {
-        await this.#takeInline(this.#location.bytes);
+        const { bytes } = this.#location;
+        await this.#reception.begin({ etag: null, totalBytes: bytes.length, digests: NO_DIGESTS }, INLINE);
+        await this.#reception.take(bytes);
         break;
       }
       const setback = await this.#connect(this.#location.url);
-      if (setback === null || this.#isWhole()) break;
+      if (setback === null || this.#reception.isWhole) break;
       await this.#recover(setback);
       this.#job.listener.retried();
     }
-    return this.#finish();
-  }
-
-  async #takeInline(bytes: Uint8Array): Promise<void> {
-    await this.#begin(
-      { etag: null, totalBytes: bytes.length, headerDigests: NO_DIGESTS },
-      'The provider now gives the object itself.',
-    );
-    await this.#take(bytes);
+    return this.#reception.finish();
   }
 
   /** One connection. Null when its body ended as announced; throws when no further connection can help. */
@@ -156,144 +126,51 @@ class Transfer {
 
   async #fetch(url: string, signal: AbortSignal, onBytes: () => void): Promise<Setback | null> {
     const { trustedOrigins, log } = this.#job;
-    const part = this.#continuablePart();
-    const headers: Record<string, string> =
-      part?.etag == null ? {} : { Range: `bytes=${part.receivedBytes}-`, 'If-Range': part.etag };
-    const response = await this.#settings.transfers.open({ url, trustedOrigins, headers }, { signal, log });
+    const part = this.#reception.continuable;
+    const range: Record<string, string> =
+      part === null ? {} : { Range: `bytes=${part.receivedBytes}-`, 'If-Range': part.etag };
+    const response = await this.#settings.transfers.open(
+      { url, trustedOrigins, headers: range },
+      { signal, log },
+    );
+    const { status, headers, body } = response;
     try {
-      const verdict = judgeResponse(response.status, response.headers, part, this.#settings.now());
+      const verdict = judgeResponse(status, headers, part, this.#settings.now());
       if (verdict.kind !== 'whole' && verdict.kind !== 'rest') return verdict;
       if (verdict.kind === 'whole') {
-        const reason = part === null ? NO_VALIDATOR : verdict.changed ? CHANGED : RANGE_IGNORED;
-        await this.#beginWhole(response, verdict.totalBytes, reason);
+        const { totalBytes, changed } = verdict;
+        const head = { etag: strongEtag(headers), totalBytes, digests: digestsFromHeaders(headers) };
+        await this.#reception.begin(head, part === null ? NO_VALIDATOR : changed ? CHANGED : RANGE_IGNORED);
       }
-      await this.#receive(response, onBytes);
+      const chunks = body[Symbol.asyncIterator]();
+      for (let chunk = await nextChunk(chunks); chunk !== null; chunk = await nextChunk(chunks)) {
+        onBytes();
+        await this.#reception.take(chunk);
+      }
+      if (this.#reception.isShort) throw cutError();
       return null;
     } finally {
-      response.body.destroy();
+      body.destroy();
     }
-  }
-
-  /** What a connection could continue: a part under a strong ETag. */
-  #continuablePart(): PartialObject | null {
-    const receivedBytes = this.#job.ingest.sizeBytes;
-    const reception = this.#reception;
-    if (receivedBytes === 0 || reception === null || reception.etag === null) return null;
-    return { receivedBytes, totalBytes: reception.totalBytes, etag: reception.etag };
-  }
-
-  async #beginWhole(response: TransferResponse, totalBytes: number | null, reason: string): Promise<void> {
-    const { expectedBytes } = this.#job;
-    if (expectedBytes !== null && totalBytes !== null && totalBytes !== expectedBytes) {
-      throw this.#lengthMismatch(`its storage host sends ${totalBytes}`);
-    }
-    const { headers } = response;
-    await this.#begin(
-      { etag: strongEtag(headers), totalBytes, headerDigests: digestsFromHeaders(headers) },
-      reason,
-    );
-  }
-
-  /** Starts over with the first byte; `reason` counts only where that is visible. */
-  async #begin(reception: Omit<Reception, 'hasher'>, reason: string): Promise<void> {
-    const { ingest, expectedDigests, listener } = this.#job;
-    const known = this.#reception?.totalBytes ?? null;
-    if (ingest.sizeBytes > 0 || (known !== null && known !== reception.totalBytes))
-      await this.#restart(reason);
-    const { headerDigests } = reception;
-    const wanted = mergeDigests([
-      { announcedBy: '', digests: expectedDigests },
-      { announcedBy: '', digests: headerDigests },
-    ]);
-    this.#reception = { ...reception, hasher: await createObjectHasher(wanted) };
-    listener.advanced(0, this.#totalBytes());
-  }
-
-  async #restart(reason: string): Promise<void> {
-    this.#policy.noteProgress(this.#job.ingest.sizeBytes);
-    await this.#job.ingest.restart();
-    this.#reception = null;
-    this.#job.listener.restarted(reason);
-  }
-
-  async #receive(response: TransferResponse, onBytes: () => void): Promise<void> {
-    const chunks = response.body[Symbol.asyncIterator]();
-    for (;;) {
-      const chunk = await nextChunk(chunks);
-      if (chunk === null) break;
-      onBytes();
-      await this.#take(chunk);
-    }
-    const total = this.#reception?.totalBytes ?? null;
-    if (total !== null && this.#job.ingest.sizeBytes < total) throw cutError();
-  }
-
-  async #take(chunk: Uint8Array): Promise<void> {
-    const { ingest, listener } = this.#job;
-    const total = this.#totalBytes();
-    if (total !== null && ingest.sizeBytes + chunk.length > total) {
-      throw this.#lengthMismatch(`its storage host sends more than ${total}`);
-    }
-    this.#reception?.hasher.update(chunk);
-    await ingest.append(chunk);
-    listener.advanced(ingest.sizeBytes, total);
-  }
-
-  #totalBytes(): number | null {
-    return this.#reception?.totalBytes ?? this.#job.expectedBytes;
-  }
-
-  /** Whether the last byte came although the connection did not end well. */
-  #isWhole(): boolean {
-    return this.#reception !== null && this.#reception.totalBytes === this.#job.ingest.sizeBytes;
   }
 
   async #recover(setback: Setback): Promise<void> {
-    const { ingest, provider, signal, log } = this.#job;
-    this.#policy.noteProgress(ingest.sizeBytes);
+    const { provider, signal, log } = this.#job;
+    const { mostReceivedBytes } = this.#reception;
+    this.#policy.noteProgress(mostReceivedBytes);
     if (setback.kind === 'restart') {
-      await this.#restart(setback.reason);
+      await this.#reception.restart(setback.reason);
       return;
     }
     if (setback.kind === 'refused') {
       this.#policy.afterRefusal(provider);
       this.#location = await this.#job.locate();
-    } else {
-      const delayMs = this.#policy.afterFailure(setback.error);
-      log.info(
-        { code: setback.error.code, delayMs, receivedBytes: ingest.sizeBytes },
-        'Transfer is tried again',
-      );
-      await pause(delayMs, signal);
-      if (hasExpired(this.#location, this.#settings.now())) this.#location = await this.#job.locate();
+      return;
     }
-  }
-
-  #finish(): TransferredObject {
-    const { provider, expectedBytes, expectedDigests, ingest } = this.#job;
-    const reception = this.#reception;
-    if (reception === null) throw new Error('A transfer ended without having begun');
-    if (expectedBytes !== null && ingest.sizeBytes !== expectedBytes) {
-      throw this.#lengthMismatch(`${ingest.sizeBytes} came`);
-    }
-    return {
-      measured: reception.hasher.digest(),
-      announcements: [
-        { announcedBy: `Provider ${provider}`, digests: expectedDigests },
-        { announcedBy: 'The storage host', digests: reception.headerDigests },
-      ],
-      sizeWasAnnounced: this.#totalBytes() !== null,
-    };
-  }
-
-  #lengthMismatch(found: string): GatewayError {
-    const { provider, expectedBytes } = this.#job;
-    return new GatewayError(
-      'INTEGRITY_MISMATCH',
-      `Provider ${provider} announced ${expectedBytes} bytes, but ${found}. Nothing was kept. ` +
-        'Start the download again; if it fails again, the object is damaged at the provider.',
-      { provider, retryable: true },
-    );
+    const delayMs = this.#policy.afterFailure(setback.error);
+    log.info({ code: setback.error.code, delayMs, mostReceivedBytes }, 'Transfer is tried again');
+    await pause(delayMs, signal);
+    if (hasExpired(this.#location, this.#settings.now())) this.#location = await this.#job.locate();
   }
 }
 
