@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ArtifactStore } from '../artifacts/types.js';
 import type { DownloadErrorRecord, DownloadRecord, DownloadTarget } from '../domain/download.js';
+import type { Ref } from '../domain/ref.js';
 import { GatewayError, isGatewayError, withProvider } from '../errors/gateway-error.js';
 import type { TransferClient } from '../http/types.js';
 import type { Logger } from '../observability/logger.js';
@@ -10,7 +11,7 @@ import { carryByGateway } from './gateway-carried.js';
 import { carryByProvider } from './provider-carried.js';
 import type { DownloadRun } from './run.js';
 import { createSlots, type Slots } from './slots.js';
-import { isFinished, newDownload } from './state.js';
+import { isFinished, newDownload, type DownloadEvent } from './state.js';
 import type { DownloadManager } from './types.js';
 
 /** What a download manager is made from. */
@@ -27,6 +28,8 @@ export interface DownloadManagerOptions {
     /** Most changes of one download that a watcher is told in a second, besides changes of state. */
     readonly progressPerSecond: number;
   };
+  /** Called when a download that a provider carries has moved: what was known of that model's runtime state is old. */
+  readonly onModelChanged: (model: Ref) => void;
   readonly log: Logger;
   /** Milliseconds since 1970; for tests. */
   readonly now?: () => number;
@@ -41,8 +44,8 @@ interface RunningDownload {
   readonly abort: AbortController;
   /** Settles, and never rejects, when nothing moves any more and the record says so. */
   finished: Promise<void>;
-  /** Tells the provider that carries, if it was asked to start. */
-  cancelUpstream: (call: CallOptions) => Promise<void>;
+  /** Tells the provider that carries, if it was asked to start. The call ends with the download, not with who cancels. */
+  cancelUpstream: (log: Logger) => Promise<void>;
   cancelling: Promise<void> | null;
 }
 
@@ -76,7 +79,7 @@ class Manager implements DownloadManager {
   async cancel(id: string, call: CallOptions): Promise<DownloadRecord | null> {
     const running = this.#running.get(id);
     if (running !== undefined) {
-      running.cancelling ??= stop(running, call).finally(() => {
+      running.cancelling ??= stop(running, call.log).finally(() => {
         running.cancelling = null;
       });
       await running.cancelling;
@@ -174,8 +177,14 @@ class Manager implements DownloadManager {
       const running = this.#launch(id, provider, (run) =>
         carryByProvider(run, facet, target, {
           stallAfterMs: this.#options.settings.stallAfterMs,
-          onStart: () => {
-            running.cancelUpstream = (cancelCall) => facet.cancel(target, cancelCall);
+          onStart: (starting) => {
+            const { signal } = run;
+            // Not before the start is answered: it could reach the provider last. What failed to start ends by itself.
+            running.cancelUpstream = (log) =>
+              starting.then(
+                () => facet.cancel(target, { signal, log }),
+                () => undefined,
+              );
           },
         }),
       );
@@ -217,7 +226,7 @@ class Manager implements DownloadManager {
   #launch(id: string, provider: string, carry: (run: DownloadRun) => Promise<void>): RunningDownload {
     const abort = new AbortController();
     const log = this.#options.log.child({ download: id, provider });
-    const dispatch: DownloadRun['dispatch'] = (event) => this.#board.dispatch(id, event);
+    const dispatch: DownloadRun['dispatch'] = (event) => this.#dispatch(id, event);
     const running: RunningDownload = {
       abort,
       finished: Promise.resolve(),
@@ -228,6 +237,14 @@ class Manager implements DownloadManager {
     const run: DownloadRun = { provider, dispatch, signal: abort.signal, log };
     running.finished = this.#conclude(id, run, () => carry(run)).finally(() => this.#running.delete(id));
     return running;
+  }
+
+  #dispatch(id: string, event: DownloadEvent): void {
+    const { state } = this.#snapshot(id);
+    this.#board.dispatch(id, event);
+    const { provider, target, ...after } = this.#snapshot(id);
+    if (after.carrier !== 'PROVIDER' || after.state === state || target.kind !== 'model') return;
+    this.#options.onModelChanged({ provider, nativeId: target.nativeId });
   }
 
   /** Runs a download to its end and writes a failure or a cancel into its record. */
@@ -247,8 +264,8 @@ class Manager implements DownloadManager {
 }
 
 /** Ends a download: first at the provider that carries it, then here. */
-async function stop(running: RunningDownload, call: CallOptions): Promise<void> {
-  await running.cancelUpstream(call);
+async function stop(running: RunningDownload, log: Logger): Promise<void> {
+  await running.cancelUpstream(log);
   running.abort.abort(new GatewayError('DOWNLOAD_CANCELLED', 'The download was cancelled.'));
   await running.finished;
 }
