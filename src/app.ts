@@ -118,6 +118,7 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
       transfers: http.transfers,
       artifacts,
       settings: config.downloads,
+      onModelChanged: (key) => changes.announce(key),
       log,
     }),
     models: createModelOperations({ adapters, onChanged: (key) => changes.announce(key) }),

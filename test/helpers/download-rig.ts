@@ -51,6 +51,7 @@ export async function openRig(
     transfers,
     artifacts: options.wrapStore?.(artifacts) ?? artifacts,
     settings: { concurrency: 4, stallAfterMs: 10_000, progressPerSecond: 50, ...options.settings },
+    onModelChanged: () => {},
     log,
   });
   onTestFinished(async () => {
