@@ -63,6 +63,19 @@ export async function createApp(
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({ yoga, serveArtifacts, isReady: () => isReady, log });
   const sockets = attachWebSocket(server, yoga, { services, log });
+  const close = async () => {
+    isReady = false;
+    const stopped = stopServer(server, config.shutdownMs);
+    // WebSocket clients first: they then see that the gateway leaves, and not that their subscriptions are over.
+    const disposed = sockets.dispose();
+    services.runWatcher.close();
+    services.modelWatcher.close();
+    await Promise.all([services.downloads.close(), disposed, stopped]);
+    await pubSub.close();
+    await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
+    await http.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     listen: async () => {
       const origin = await listen(server, config);
@@ -70,18 +83,7 @@ export async function createApp(
       isReady = true;
       return origin;
     },
-    close: async () => {
-      isReady = false;
-      const stopped = stopServer(server, config.shutdownMs);
-      await sockets.dispose();
-      services.runWatcher.close();
-      services.modelWatcher.close();
-      await services.downloads.close();
-      await stopped;
-      await pubSub.close();
-      await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
-      await http.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

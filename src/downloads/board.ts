@@ -33,6 +33,7 @@ export class DownloadBoard {
   readonly #idByTarget = new Map<string, string>();
   readonly #finishedIds: string[] = [];
   readonly #allFollowers = new Set<Follower<LatestByKey<DownloadRecord>>>();
+  #closed = false;
 
   constructor(options: { readonly progressPerSecond: number; readonly now: () => number }) {
     this.#intervalMs = 1_000 / options.progressPerSecond;
@@ -100,7 +101,7 @@ export class DownloadBoard {
     const channel = createLatestValue<DownloadRecord>(() => entry.followers.delete(follower));
     const follower = { channel, given: new WeakSet([entry.record]) };
     channel.push(entry.record);
-    if (isFinished(entry.record)) channel.end();
+    if (isFinished(entry.record) || this.#closed) channel.end();
     else entry.followers.add(follower);
     return channel.iterator;
   }
@@ -115,12 +116,14 @@ export class DownloadBoard {
     );
     const follower = { channel, given: new WeakSet(unfinished) };
     for (const record of unfinished) channel.push(record);
-    this.#allFollowers.add(follower);
+    if (this.#closed) channel.end();
+    else this.#allFollowers.add(follower);
     return channel.iterator;
   }
 
-  /** Ends all watches. Those who watch get what they have not read yet, then the end. */
+  /** Ends all watches, later ones too. Those who watch get what they have not read yet, then the end. */
   close(): void {
+    this.#closed = true;
     for (const { coalescer, followers } of this.#entries.values()) {
       coalescer.dispose();
       for (const { channel } of followers) channel.end();
