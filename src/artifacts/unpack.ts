@@ -14,7 +14,7 @@ import { toStorageError } from './storage-error.js';
 const MAX_ENTRIES = 10_000;
 /** Most bytes of all members together. */
 const MAX_TOTAL_BYTES = 512 * 2 ** 30;
-/** Most bytes of all members per byte of the archive. Weights hardly compress; a bomb does by a thousand. */
+/** Most unpacked bytes per byte of the archive. Weights hardly compress; a bomb does by a thousand. */
 const MAX_RATIO = 100;
 /** Below this total the ratio is not looked at: a small archive of text may compress well. */
 const RATIO_FLOOR_BYTES = 16 * 2 ** 20;
@@ -47,12 +47,26 @@ export async function unpackArchive(
   const tar = extract();
   const source = createReadStream(archive);
   const feeding =
-    form === 'gzip' ? pipeline(source, createGunzip(), tar, { signal }) : pipeline(source, tar, { signal });
+    form === 'gzip'
+      ? pipeline(source, createGunzip(), boundedTo(limitBytes), tar, { signal })
+      : pipeline(source, tar, { signal });
   const [taking] = await Promise.allSettled([takeMembers(tar, folder, limitBytes), feeding]);
   signal.throwIfAborted();
   if (taking.status === 'rejected') throw toUnpackError(taking.reason);
   if (taking.value.length === 0) throw invalid('it holds no files');
   return taking.value;
+}
+
+/** Passes on at most so many bytes: what a bomb holds need not stand in its files. */
+function boundedTo(limitBytes: number) {
+  return async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let passedBytes = 0;
+    for await (const chunk of source) {
+      passedBytes += chunk.length;
+      if (passedBytes > limitBytes) throw outOfProportion();
+      yield chunk;
+    }
+  };
 }
 
 async function takeMembers(tar: Extract, folder: string, limitBytes: number): Promise<UnpackedMember[]> {
@@ -88,7 +102,7 @@ function acceptEntry(entry: Entry, remainingBytes: number): string | null {
     throw invalid(`it holds ${JSON.stringify(path)}, which is not a regular file`);
   }
   // The announced size is exact: the reader gives neither more nor fewer bytes than it.
-  if ((size ?? 0) > remainingBytes) throw invalid('its contents are out of proportion to its size');
+  if ((size ?? 0) > remainingBytes) throw outOfProportion();
   return path;
 }
 
@@ -116,6 +130,10 @@ async function writeMember(entry: Entry, path: string, file: string): Promise<Un
 
 function toUnpackError(error: unknown): GatewayError {
   return isGatewayError(error) ? error : invalid('it is damaged or not a tar', error);
+}
+
+function outOfProportion(): GatewayError {
+  return invalid('its contents are out of proportion to its size');
 }
 
 function invalid(reason: string, cause?: unknown): GatewayError {

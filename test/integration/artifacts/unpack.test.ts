@@ -102,6 +102,15 @@ describe('unpackArchive', () => {
     expect(await readdir(inside)).toEqual(['object']);
   });
 
+  it('refuses a bomb whose bytes stand behind its last file', async () => {
+    const tar = Buffer.concat([await tarOf(FILES), Buffer.alloc(20 * 2 ** 20)]);
+    const { unpacking } = await unpack(gzipSync(tar));
+
+    const error = await rejectionOf(unpacking);
+
+    expect(error).toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringContaining('proportion') });
+  });
+
   it.each([
     ['bzip2', 'BZh91AY&SY'],
     ['xz', '\u00fd7zXZ\u0000\u0000'],
