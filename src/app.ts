@@ -62,7 +62,9 @@ export async function createApp(
   let isReady = false;
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({ yoga, serveArtifacts, isReady: () => isReady, log });
-  const sockets = attachWebSocket(server, yoga, { services, log });
+  const { corsOrigins } = config.graphql;
+  const allowedOrigins = config.publicUrl === null ? corsOrigins : [...corsOrigins, config.publicUrl];
+  const sockets = attachWebSocket(server, yoga, { services, allowedOrigins, log });
   const close = async () => {
     isReady = false;
     const stopped = stopServer(server, config.shutdownMs);

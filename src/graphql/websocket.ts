@@ -15,6 +15,7 @@ import type { OperationResult } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Logger } from '../observability/logger.js';
+import { mayConnect } from './caller-origin.js';
 import { createContext, type GatewayServices } from './context.js';
 import { GRAPHQL_PATH, type GatewayYoga } from './yoga.js';
 
@@ -27,6 +28,13 @@ const CLOSE_MS = 1_000;
 /** Stops accepting, completes what runs and closes the sockets with 1001. */
 export interface GraphQLSockets {
   dispose(): void | Promise<void>;
+}
+
+export interface WebSocketOptions {
+  readonly services: GatewayServices;
+  /** Origins besides the gateway's own whose pages may connect. */
+  readonly allowedOrigins: readonly string[];
+  readonly log: Logger;
 }
 
 /** What yoga's pipeline gives back for one operation. */
@@ -98,10 +106,10 @@ async function subscribeLeavably(args: ExecutionArgs): Promise<Awaited<Operation
 export function attachWebSocket(
   server: Server,
   yoga: GatewayYoga,
-  options: { readonly services: GatewayServices; readonly log: Logger },
+  options: WebSocketOptions,
 ): GraphQLSockets {
   // Not bound to the server: it would report the server's own errors, such as a taken port, as its own.
-  const sockets = createSocketServer();
+  const sockets = createSocketServer(options.allowedOrigins);
   server.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
   );
@@ -139,13 +147,15 @@ export function attachWebSocket(
   );
 }
 
-function createSocketServer(): WebSocketServer {
+function createSocketServer(allowedOrigins: readonly string[]): WebSocketServer {
   // Typed apart: @types/ws does not know `closeTimeout` yet.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     path: GRAPHQL_PATH,
     maxPayload: MAX_MESSAGE_BYTES,
     closeTimeout: CLOSE_MS,
+    verifyClient: ({ req: { headers } }, answer) =>
+      answer(mayConnect(headers.origin, headers.host, allowedOrigins), 403),
   };
   return new WebSocketServer(options);
 }

@@ -8,6 +8,7 @@ import { createContext, type GatewayContext, type GatewayServices } from './cont
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
 import { createMaskError } from './mask-error.js';
 import { useErrorDetails } from './use-error-details.js';
+import { useFormRefusal } from './use-form-refusal.js';
 import { useIntrospectionSwitch } from './use-introspection-switch.js';
 
 /** Path of queries, mutations, subscriptions (SSE and WebSocket) and GraphiQL. */
@@ -49,6 +50,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     plugins: [
       useExecutionCancellation(),
       useErrorDetails(maskError),
+      useFormRefusal(),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),
     ],
     graphiql: options.graphiql
@@ -66,7 +68,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     renderGraphiQL,
     cors: options.corsOrigins.length === 0 ? false : { origin: [...options.corsOrigins], credentials: false },
     landingPage: false,
-    // Forms can be sent across sites without a preflight, and there is nothing to upload.
+    // There is nothing to upload; and see use-form-refusal.ts.
     multipart: false,
     maxRequestBodySize: MAX_BODY_BYTES,
     logging: false,
