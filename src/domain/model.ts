@@ -133,6 +133,6 @@ export interface ModelRecord {
    * Empty for a complete record.
    */
   readonly deferred: readonly DeferrableModelField[];
-  /** The provider's record as it came. */
+  /** The provider's record as it came, without URLs for fetching. Clients see it without any URL's query. */
   readonly raw: JsonObject;
 }

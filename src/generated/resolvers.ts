@@ -126,7 +126,7 @@ export type Checkpoint = Node & {
   readonly outputSchema?: Maybe<Scalars['JSONObject']['output']>;
   /** Where it is. */
   readonly provider: Provider;
-  /** The provider's own record, untouched. */
+  /** The provider's own record. URLs in it have lost their queries, which can be signatures. */
   readonly raw: Scalars['JSONObject']['output'];
   /** Readable name `provider:native`. */
   readonly ref: Scalars['String']['output'];
@@ -558,7 +558,7 @@ export type Model = Node & {
   readonly paperUrl?: Maybe<Scalars['URL']['output']>;
   /** Where it is. */
   readonly provider: Provider;
-  /** The provider's own record, untouched, for what this schema does not say. */
+  /** The provider's own record, for what this schema does not say. URLs in it have lost their queries, which can be signatures. */
   readonly raw: Scalars['JSONObject']['output'];
   /** Readable name `provider:native`, such as `market:greenlab/leaf-segmenter`; as stable as the provider's key. */
   readonly ref: Scalars['String']['output'];
@@ -1063,7 +1063,7 @@ export type Run = Node & {
   readonly progressPercent?: Maybe<Scalars['Float']['output']>;
   /** Where it is. */
   readonly provider: Provider;
-  /** The provider's own record, untouched. */
+  /** The provider's own record. URLs in it have lost their queries, which can be signatures. */
   readonly raw: Scalars['JSONObject']['output'];
   /** Readable name `provider:native`. */
   readonly ref: Scalars['String']['output'];
