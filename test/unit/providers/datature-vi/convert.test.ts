@@ -45,6 +45,12 @@ describe('a run', () => {
     expect(runOf(contractRun(spec)).datasetId).toBe(datasetId);
   });
 
+  it('keeps the dataset’s id whole where the organization’s prefix stands inside it', () => {
+    const run = receivedRun(contractRun({ trainingProject: 'data_set_1' }));
+
+    expect(toRun({ provider: 'runs', organizationId: 'a' }, run).datasetId).toBe('data_set_1');
+  });
+
   it.each([
     ['reason and message', { reason: 'OutOfMemory', message: 'GPU is full' }, 'OutOfMemory: GPU is full'],
     ['a reason alone', { reason: 'OutOfMemory' }, 'OutOfMemory'],
