@@ -1,7 +1,7 @@
 import type { DownloadRecord, DownloadTarget } from '../domain/download.js';
-import type { Channel } from '../pubsub/channel.js';
-import { createLatestByKey, type LatestByKey } from '../pubsub/latest-by-key.js';
-import { createLatestValue } from '../pubsub/latest-value.js';
+import type { Channel } from '../async/channel.js';
+import { createLatestByKey, type LatestByKey } from '../async/latest-by-key.js';
+import { createLatestValue } from '../async/latest-value.js';
 import { createCoalescer, type Coalescer } from './coalesce.js';
 import { applyEvent, isFinished, type DownloadEvent } from './state.js';
 

@@ -1,6 +1,6 @@
+import { pause } from '../async/abort.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
-import { pause } from '../http/deadline.js';
 import { digestsFromHeaders } from '../http/object-digests.js';
 import type { TransferClient } from '../http/types.js';
 import type { Logger } from '../observability/logger.js';

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../domain/common.js';
-import { createChannel, type Channel, type ChannelBuffer } from './channel.js';
+import { createChannel, type Channel, type ChannelBuffer } from '../async/channel.js';
 import { MAX_WAITING_PAYLOADS } from './pubsub.js';
 
 /** The subscriptions inside this process, by topic. */

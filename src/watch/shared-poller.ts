@@ -1,6 +1,6 @@
 import { toRef, type Ref } from '../domain/ref.js';
 import { isGatewayError } from '../errors/gateway-error.js';
-import { createLatestValue, type LatestValue } from '../pubsub/latest-value.js';
+import { createLatestValue, type LatestValue } from '../async/latest-value.js';
 
 export interface WatcherOptions<T> {
   /** Reads the thing now; null when it does not exist. `signal` ends the read when nobody watches any more. */

@@ -1,7 +1,7 @@
+import { pause } from '../../async/abort.js';
 import { joinNativeKey } from '../../domain/native-key.js';
 import type { DownloadTarget } from '../../domain/download.js';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { pause } from '../../http/deadline.js';
 import type { CallOptions, ProviderCarried } from '../provider.js';
 import { unknownModelError, type PiecesClient } from './client.js';
 import { loadStateOf } from './convert.js';
@@ -49,6 +49,25 @@ export function createDownloads({ client, hub, timing }: DownloadsOptions): Prov
     return true;
   }
 
+  /** Asks for the end and resolves when the model says that it has come. */
+  async function cancelAndConfirm(id: string, call: CallOptions): Promise<void> {
+    let failure: GatewayError | null = null;
+    try {
+      const answer = await client.act(id, 'download/cancel', call);
+      if (answer === null) throw unknownModelError(provider, id);
+    } catch (error) {
+      if (!isServerFailure(error)) throw error;
+      // Perhaps only because nothing was left to cancel; the model tells.
+      failure = error;
+    }
+    const deadlineMs = performance.now() + timing.cancelLimitMs;
+    while (!(await hasStopped(id, call))) {
+      if (failure !== null) throw failure;
+      if (performance.now() > deadlineMs) throw stillRunningError(provider);
+      await pause(timing.cancelPollMs, call.signal);
+    }
+  }
+
   return {
     carrier: 'provider',
     plan: async (target, call) => {
@@ -69,21 +88,12 @@ export function createDownloads({ client, hub, timing }: DownloadsOptions): Prov
       if (answer === null) throw unknownModelError(provider, target.nativeId);
     },
     cancel: async ({ nativeId }, call) => {
-      hub.expectCancel(nativeId);
-      let failure: GatewayError | null = null;
+      const goesOn = hub.expectCancel(nativeId);
       try {
-        const answer = await client.act(nativeId, 'download/cancel', call);
-        if (answer === null) throw unknownModelError(provider, nativeId);
+        await cancelAndConfirm(nativeId, call);
       } catch (error) {
-        if (!isServerFailure(error)) throw error;
-        // Perhaps only because nothing was left to cancel; the model tells.
-        failure = error;
-      }
-      const deadlineMs = performance.now() + timing.cancelLimitMs;
-      while (!(await hasStopped(nativeId, call))) {
-        if (failure !== null) throw failure;
-        if (performance.now() > deadlineMs) throw stillRunningError(provider);
-        await pause(timing.cancelPollMs, call.signal);
+        goesOn();
+        throw error;
       }
     },
     watch: (target, call, onReady) => hub.watch(target.nativeId, call, onReady),

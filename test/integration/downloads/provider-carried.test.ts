@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DownloadRecord } from '../../../src/domain/download.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { ProviderCarried, RemoteProgress } from '../../../src/providers/provider.js';
-import { createLatestByKey } from '../../../src/pubsub/latest-by-key.js';
+import { createLatestByKey } from '../../../src/async/latest-by-key.js';
 import {
   followToEnd,
   openRig,
