@@ -29,7 +29,7 @@ export async function heldRuns(sandbox: Sandbox): Promise<readonly Held[]> {
 }
 
 /** Newest first; equal times by ref, in code units. */
-function newestFirst(held: readonly Held[]): readonly Held[] {
+export function newestFirst(held: readonly Held[]): readonly Held[] {
   return held.toSorted((a, b) => b.createdMs - a.createdMs || (a.ref < b.ref ? -1 : 1));
 }
 
