@@ -267,6 +267,22 @@ describe('cancelling', () => {
     ).resolves.toBeUndefined();
   });
 
+  it('that was refused does not make a later failure a cancellation', async () => {
+    const scripted = await startScriptedRuntime();
+    scripted.upgrades = 'unknown';
+    scripted.postStatus = 500;
+    scripted.model = modelWith({ downloading: true });
+    const { downloads } = openLocalAdapter({ baseUrl: scripted.origin });
+    const follower = followProgress(downloads, scripted.id);
+    await follower.ready;
+
+    await rejectionOf(downloads.cancel({ kind: 'model', nativeId: scripted.id }, localCall));
+    scripted.model = modelWith({});
+    await follower.done;
+
+    expect(follower.reports.at(-1)?.state).toBe('failed');
+  });
+
   it('fails when the runtime refuses and goes on, and when there is no such model', async () => {
     const scripted = await startScriptedRuntime();
     scripted.postStatus = 500;
