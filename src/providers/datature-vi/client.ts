@@ -15,6 +15,12 @@ import {
   type WireRun,
 } from './wire.js';
 
+/**
+ * How many single reads of one batch are under way. There are no batch calls, so a page of runs can need as many calls
+ * as it has runs (contract §12, trap 10); more at once would only wait for a connection and use up their time there.
+ */
+export const CONCURRENT_LOOKUPS = 8;
+
 /** Which page of a listing is asked for. */
 export interface PageRequest {
   /** Null for the first page. */

@@ -1,7 +1,8 @@
 import type { ModelRecord } from '../../domain/model.js';
+import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, ModelReader } from '../provider.js';
+import { CONCURRENT_LOOKUPS } from './client.js';
 import { toCheckpoint, toModel, withOutputs } from './convert.js';
-import { lookUpEach } from './look-up-each.js';
 import type { Organization } from './organization.js';
 import { readRun, runListing } from './runs.js';
 import type { Received, WireRun } from './wire.js';
@@ -24,7 +25,8 @@ export function createModelReader(organization: Organization): ModelReader {
     nativeSearch: false,
     listings: ({ order }) => [runListing(organization, order, convert)],
     getMany: (nativeIds, call) =>
-      lookUpEach(nativeIds, (id) => readRun(organization, id, convert, call), call),
-    fill: (records, call) => lookUpEach(records, (record) => complete(record, call), call),
+      lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (id) => readRun(organization, id, convert, call)),
+    fill: (records, call) =>
+      lookUpEach(records, CONCURRENT_LOOKUPS, call, (record) => complete(record, call)),
   };
 }

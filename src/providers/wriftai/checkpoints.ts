@@ -1,11 +1,11 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { GatewayError } from '../../errors/gateway-error.js';
 import { protocolError, providerPeer } from '../../http/failures.js';
+import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, CheckpointList, CheckpointReader } from '../provider.js';
-import { PAGE_SIZE } from './client.js';
+import { CONCURRENT_LOOKUPS, PAGE_SIZE } from './client.js';
 import { toCheckpoint, toListedCheckpoint } from './convert.js';
 import { parseModelKey, parseVersionKey } from './keys.js';
-import { lookUpEach } from './look-up-each.js';
 import type { Market } from './models.js';
 
 /** Versions of one model that are read at most. */
@@ -20,16 +20,15 @@ export function createCheckpointReader(market: Market): CheckpointReader {
   };
   return {
     ofModels: (modelIds, limit, call) =>
-      lookUpEach(
-        modelIds,
-        (modelId) => readNewest(market, modelId, Math.min(limit ?? MAX_VERSIONS, MAX_VERSIONS), call),
-        call,
+      lookUpEach(modelIds, CONCURRENT_LOOKUPS, call, (modelId) =>
+        readNewest(market, modelId, Math.min(limit ?? MAX_VERSIONS, MAX_VERSIONS), call),
       ),
-    getMany: (nativeIds, call) => lookUpEach(nativeIds, (nativeId) => read(nativeId, call), call),
+    getMany: (nativeIds, call) =>
+      lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (nativeId) => read(nativeId, call)),
     fill: (records, call) => {
       const complete = async (record: CheckpointRecord) =>
         record.deferred.length === 0 ? record : read(record.nativeId, call);
-      return lookUpEach(records, complete, call);
+      return lookUpEach(records, CONCURRENT_LOOKUPS, call, complete);
     },
   };
 }

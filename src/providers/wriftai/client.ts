@@ -20,6 +20,12 @@ import {
 /** Sizes that the marketplace takes; outside them it answers 422 (contract §2 and §7, trap 1). */
 export const PAGE_SIZE = { min: 5, max: 50 } as const;
 
+/**
+ * How many single reads of one batch are under way. The marketplace has no batch read and the client keeps to a few
+ * requests a second, so more would only wait in its queue and use up their time limits there.
+ */
+export const CONCURRENT_LOOKUPS = 4;
+
 /** Query parameters in order; a name may repeat. */
 export type Parameters = readonly (readonly [name: string, value: string])[];
 

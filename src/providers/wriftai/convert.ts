@@ -30,29 +30,21 @@ export function toModel(context: ConversionContext, { fields, raw }: Received<Wi
   const key = { owner: fields.owner.username, name: fields.name };
   const licenseUrl = toWebUrl(fields.license_url);
   return {
+    ...UNSAID_OF_MODEL,
     provider: context.provider,
     nativeId: toModelKey(key),
     name: fields.name,
     description: fields.description ?? null,
     status: 'READY',
-    statusReason: null,
-    task: null,
-    architecture: null,
-    metrics: [],
-    classes: [],
     visibility: toVisibility(fields.visibility),
     owner: toOwner(fields.owner),
     license: licenseUrl === null ? null : { id: null, url: licenseUrl, text: null },
     sourceUrl: toWebUrl(fields.source_url),
     paperUrl: toWebUrl(fields.paper_url),
-    tags: [],
-    sizeBytes: null,
     createdAt: fields.created_at,
     updatedAt: fields.updated_at ?? null,
     listing: toListing(key, fields),
-    runtime: null,
     actions: toActions(context, fields),
-    deferred: [],
     raw,
   };
 }
