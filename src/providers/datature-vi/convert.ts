@@ -1,6 +1,11 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { JsonObject, Metric } from '../../domain/common.js';
-import type { DeferrableModelField, ModelRecord, ModelStatus } from '../../domain/model.js';
+import {
+  UNSAID_OF_MODEL,
+  type DeferrableModelField,
+  type ModelRecord,
+  type ModelStatus,
+} from '../../domain/model.js';
 import type { RunRecord, RunStatus } from '../../domain/run.js';
 import { readConditions, type RunState } from './conditions.js';
 import { toOutputKey } from './keys.js';

@@ -1,6 +1,12 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { JsonObject, OwnerRecord } from '../../domain/common.js';
-import type { DeferrableModelField, ListingRecord, ModelAction, ModelRecord } from '../../domain/model.js';
+import {
+  UNSAID_OF_MODEL,
+  type DeferrableModelField,
+  type ListingRecord,
+  type ModelAction,
+  type ModelRecord,
+} from '../../domain/model.js';
 import type { ModelChanges } from '../provider.js';
 import { toModelKey, toVersionKey, type ModelKey } from './keys.js';
 import type { Received, WireModel, WireVersion } from './wire.js';
