@@ -3,13 +3,12 @@ import type { HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { protocolError } from './errors.js';
 import type { OutputKey } from './keys.js';
+import { readItem, type Received } from '../received.js';
 import {
-  parseItem,
   parseOutputs,
   parsePage,
   wireOutput,
   wireRun,
-  type Received,
   type ReceivedPage,
   type WireOutput,
   type WireRun,
@@ -81,7 +80,7 @@ export function createViClient(provider: string, organizationId: string, http: H
 
     async getRun(runId, call) {
       const answer = await get(runPath(runId), [], call);
-      return answer && expect(parseItem(wireRun, answer.body), 'a run');
+      return answer && expect(readItem(wireRun, answer.body), 'a run');
     },
 
     async listRunOutputs(runId, request, call) {

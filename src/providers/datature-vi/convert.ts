@@ -10,7 +10,8 @@ import type { RunRecord, RunStatus } from '../../domain/run.js';
 import { readConditions, type RunState } from './conditions.js';
 import { toOutputKey } from './keys.js';
 import { readableText, withoutOrganization } from './upstream-text.js';
-import type { Received, WireOutput, WireRun } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireOutput, WireRun } from './wire.js';
 
 /** What conversions need to know besides the wire record. */
 export interface ConversionContext {

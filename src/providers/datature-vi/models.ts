@@ -5,7 +5,8 @@ import { CONCURRENT_LOOKUPS } from './client.js';
 import { toCheckpoint, toModel, withOutputs } from './convert.js';
 import type { Organization } from './organization.js';
 import { readRun, runListing } from './runs.js';
-import type { Received, WireRun } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireRun } from './wire.js';
 
 /** What the runs of an organization train: one model for each run, with the same id. */
 export function createModelReader(organization: Organization): ModelReader {

@@ -6,7 +6,8 @@ import { toRun } from './convert.js';
 import { isResourceId } from './keys.js';
 import { parseLink } from './links.js';
 import type { Organization } from './organization.js';
-import type { Received, WireRun } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireRun } from './wire.js';
 
 /** Runs are asked for in pages of one size, which must not change inside a listing (contract §7). */
 const PAGE_SIZE = 100;

@@ -11,7 +11,8 @@ import {
 import type { RunRecord, RunStatus } from '../../domain/run.js';
 import type { ModelChanges } from '../provider.js';
 import type { Weights } from './weights.js';
-import type { Received, WireModel, WireModelType, WireRun, WireRunStatus, WireStatus } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireModel, WireModelType, WireRun, WireRunStatus, WireStatus } from './wire.js';
 
 const MODEL_STATUS: Readonly<Record<WireStatus, ModelStatus>> = {
   training: 'TRAINING',

@@ -5,6 +5,7 @@ import { protocolError, providerPeer } from '../../http/failures.js';
 import type { HttpAnswer, HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { modelPath, versionPath, type ModelKey, type VersionKey } from './keys.js';
+import type { Received } from '../received.js';
 import {
   parseItem,
   wireAccount,
@@ -12,7 +13,6 @@ import {
   wirePage,
   wireVersion,
   type Problems,
-  type Received,
   type WireModel,
   type WireVersion,
 } from './wire.js';

@@ -9,7 +9,8 @@ import {
 } from '../../domain/model.js';
 import type { ModelChanges } from '../provider.js';
 import { toModelKey, toVersionKey, type ModelKey } from './keys.js';
-import type { Received, WireModel, WireVersion } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireModel, WireVersion } from './wire.js';
 
 /** What a record says besides what the marketplace sent. */
 export interface ConversionContext {

@@ -8,12 +8,13 @@ import {
   toRun,
   withOutputs,
 } from '../../../../src/providers/datature-vi/convert.js';
-import { parseItem, wireOutput, wireRun } from '../../../../src/providers/datature-vi/wire.js';
+import { readItem } from '../../../../src/providers/received.js';
+import { wireOutput, wireRun } from '../../../../src/providers/datature-vi/wire.js';
 import { contractOutput, contractRun, ORGANIZATION_ID } from '../../../helpers/datature-vi.js';
 
 const context = { provider: 'runs', organizationId: ORGANIZATION_ID };
-const receivedRun = (run: JsonObject) => parseItem(wireRun, run)!;
-const receivedOutput = (output: JsonObject) => parseItem(wireOutput, output)!;
+const receivedRun = (run: JsonObject) => readItem(wireRun, run)!;
+const receivedOutput = (output: JsonObject) => readItem(wireOutput, output)!;
 const runOf = (run: JsonObject) => toRun(context, receivedRun(run));
 const modelOf = (run: JsonObject) => toModel(context, receivedRun(run));
 const checkpointOf = (output: JsonObject) => toCheckpoint(context, receivedOutput(output));
