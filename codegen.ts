@@ -19,7 +19,7 @@ const mappers = {
   Model: '../domain/model.js#ModelRecord',
   ModelConnection: '../resolvers/parents.js#ModelPage',
   Provider: '../providers/provider.js#ProviderAdapter',
-  ProviderProblem: '../federation/types.js#ProviderProblemRecord',
+  ProviderProblem: '../errors/provider-problem.js#ProviderProblemRecord',
   Run: '../domain/run.js#RunRecord',
   RunConnection: '../resolvers/parents.js#RunPage',
 };

@@ -5,7 +5,7 @@ import type { ArtifactFileParent, CheckpointPage, DownloadPage, ListingParent, M
 import type { CheckpointRecord } from '../domain/checkpoint.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { ProviderAdapter } from '../providers/provider.js';
-import type { ProviderProblemRecord } from '../federation/types.js';
+import type { ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { RunRecord } from '../domain/run.js';
 import type { GatewayContext } from '../graphql/context.js';
 export type Maybe<T> = T | null;
