@@ -21,13 +21,11 @@ type CommitFile = (
 
 /** Opens an ingest in a folder of its own below `parent`. `commit` takes the finished file over. */
 export async function openIngest(parent: string, commit: CommitFile): Promise<Ingest> {
-  try {
+  return guard(async () => {
     const folder = await mkdtemp(join(parent, 'ingest-'));
     const handle = await open(join(folder, 'object'), 'wx', 0o600);
     return new FileIngest(folder, handle, commit);
-  } catch (error) {
-    throw toStorageError(error);
-  }
+  });
 }
 
 class FileIngest implements Ingest {
