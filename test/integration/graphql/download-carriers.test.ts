@@ -86,7 +86,9 @@ describe('a download that the local runtime carries', () => {
     const percents = events.flatMap(({ progress }) => progress.percent ?? []);
     expect(percents).toEqual(percents.toSorted((a, b) => a - b));
     // What the sandbox's runtime reports on the way (src/sandbox/pieces-os/downloads.ts).
-    const reported = new Set([4, 9.5, 15, 21.5, 28, 35.5, 41.5, 48, 55, 61.5, 68, 74.5, 81, 87.5, 94, 98.5, 100]);
+    const reported = new Set([
+      4, 9.5, 15, 21.5, 28, 35.5, 41.5, 48, 55, 61.5, 68, 74.5, 81, 87.5, 94, 98.5, 100,
+    ]);
     expect(percents.every((percent) => reported.has(percent))).toBe(true);
     expect(new Set(percents).size).toBeGreaterThanOrEqual(4);
     expect(events.at(-1)).toMatchObject({ state: 'COMPLETED', progress: { percent: 100 }, artifact: null });
