@@ -16,10 +16,6 @@ export class Topics {
     return [...this.#channels.keys()];
   }
 
-  has(topic: string): boolean {
-    return this.#channels.has(topic);
-  }
-
   /** Hands the payload to every subscriber of the topic. */
   deliver(topic: string, payload: JsonValue): void {
     for (const { push } of this.#channels.get(topic) ?? []) push(payload);

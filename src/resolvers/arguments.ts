@@ -22,7 +22,7 @@ export function checkFirst(first: number, maximum: number): number {
 }
 
 /** A list as given, or null when it is absent or empty and so sets no condition. */
-export function listOrNull<T>(list: readonly T[] | null | undefined): readonly T[] | null {
+function listOrNull<T>(list: readonly T[] | null | undefined): readonly T[] | null {
   return list === null || list === undefined || list.length === 0 ? null : list;
 }
 
