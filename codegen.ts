@@ -23,7 +23,7 @@ const mappers = {
   ModelConnection: '../resolvers/parents.js#ModelPage',
   PartialDownload: '../downloads/types.js#PartialRecord',
   Provider: '../providers/provider.js#ProviderAdapter',
-  ProviderProblem: '../federation/types.js#ProviderProblemRecord',
+  ProviderProblem: '../errors/provider-problem.js#ProviderProblemRecord',
   Run: '../domain/run.js#RunRecord',
   RunConnection: '../resolvers/parents.js#RunPage',
 };

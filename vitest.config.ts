@@ -1,8 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-const project = (name: string, testTimeout: number) => ({
+const project = (name: string, testTimeout: number, globalSetup: readonly string[] = []) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: 30_000 },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: 30_000,
+    globalSetup: [...globalSetup],
+  },
 });
 
 export default defineConfig({
@@ -15,7 +21,7 @@ export default defineConfig({
       project('unit', 10_000),
       project('contract', 20_000),
       project('integration', 30_000),
-      project('e2e', 60_000),
+      project('e2e', 60_000, ['test/helpers/build.ts']),
     ],
   },
 });

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { statfs } from 'node:fs/promises';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
@@ -32,13 +30,13 @@ import { createMemoryPubSub } from './pubsub/memory.js';
 import type { PubSub } from './pubsub/pubsub.js';
 import { createRedisPubSub } from './pubsub/redis.js';
 import { createGatewayServer } from './server/create-server.js';
-import { originOf } from './server/origin.js';
+import { listen } from './server/listen.js';
 import { stopServer } from './server/stop-server.js';
 import { createModelWatcher, createRunWatcher } from './watch/watchers.js';
 
 /** A built gateway. */
 export interface App {
-  /** Starts listening; gives the origin, such as `http://127.0.0.1:4000`. Rejects when the port is taken. */
+  /** Starts listening; gives the origin, such as `http://127.0.0.1:4000`. Throws CONFIGURATION when the port is taken. */
   listen(): Promise<string>;
   /** Stops accepting, ends subscriptions, lets running queries end within the configured time, frees everything. */
   close(): Promise<void>;
@@ -79,7 +77,23 @@ export async function createApp(
   let isReady = false;
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({ yoga, serveArtifacts, isReady: () => isReady, log });
-  const sockets = attachWebSocket(server, yoga, { services, log });
+  const { corsOrigins } = config.graphql;
+  const allowedOrigins = config.publicUrl === null ? corsOrigins : [...corsOrigins, config.publicUrl];
+  const sockets = attachWebSocket(server, yoga, { services, allowedOrigins, log });
+  const close = async () => {
+    isReady = false;
+    const stopped = stopServer(server, config.shutdownMs);
+    // WebSocket clients first: they then see that the gateway leaves, and not that their subscriptions are over.
+    const disposed = sockets.dispose();
+    services.runWatcher.close();
+    services.modelWatcher.close();
+    await Promise.all([services.downloads.close(), disposed, stopped]);
+    await engine.close();
+    await pubSub.close();
+    await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
+    await http.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     listen: async () => {
       const origin = await listen(server, config);
@@ -87,19 +101,7 @@ export async function createApp(
       isReady = true;
       return origin;
     },
-    close: async () => {
-      isReady = false;
-      const stopped = stopServer(server, config.shutdownMs);
-      await sockets.dispose();
-      services.runWatcher.close();
-      services.modelWatcher.close();
-      await services.downloads.close();
-      await engine.close();
-      await stopped;
-      await pubSub.close();
-      await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
-      await http.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 
@@ -139,6 +141,7 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
       store: openSqliteDownloadStore(join(config.dataDirectory, 'downloads.sqlite'), log),
       freeBytes: () => freeBytesOf(config.dataDirectory),
       settings: toDownloadSettings(config.downloads),
+      onModelChanged: (key) => changes.announce(key),
       log,
     }),
     inspector: createInspector({ adapters, transfers: http.transfers, artifacts }),
@@ -159,10 +162,4 @@ function openPubSub({ redisUrl }: GatewayConfig, log: Logger): Promise<PubSub> {
 async function freeBytesOf(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;
-}
-
-async function listen(server: Server, config: GatewayConfig): Promise<string> {
-  server.listen(config.port, config.host);
-  await once(server, 'listening');
-  return originOf(server);
 }

@@ -1,8 +1,8 @@
 import { createApp } from './app.js';
 import { loadConfig, readEnvironment } from './config/load.js';
-import { ConfigurationError } from './config/problems.js';
 import type { GatewayConfig } from './config/schema.js';
 import { createScrubber } from './config/scrub.js';
+import { isGatewayError } from './errors/gateway-error.js';
 import { GRAPHQL_PATH } from './graphql/yoga.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { PROVIDER_TYPES } from './providers/registry.js';
@@ -19,7 +19,7 @@ async function openSandbox(config: GatewayConfig, log: Logger) {
     ...provider,
     settings: types.get(provider.type)?.settings.parse(provider.settings),
   }));
-  return { providers, close: () => sandbox.close() };
+  return { providers, admin: sandbox.origins.admin, close: () => sandbox.close() };
 }
 
 async function main(): Promise<void> {
@@ -34,7 +34,9 @@ async function main(): Promise<void> {
     await sandbox?.close();
   };
   const origin = await app.listen();
-  process.stdout.write(welcome({ url: `${origin}${GRAPHQL_PATH}`, providers, isSandbox: sandbox !== null }));
+  process.stdout.write(
+    welcome({ url: `${origin}${GRAPHQL_PATH}`, providers, sandboxAdmin: sandbox?.admin ?? null }),
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
 
@@ -42,7 +44,7 @@ try {
   await main();
 } catch (error) {
   // A mistake in the configuration is the operator's to read; a stack would only hide it.
-  const text = error instanceof ConfigurationError ? error.message : String(error);
+  const text = isGatewayError(error) ? error.message : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 }

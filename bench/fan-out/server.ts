@@ -7,7 +7,7 @@ import { FanOut } from '../../src/graphql/fan-out/fan-out.js';
 import { attachWebSocket } from '../../src/graphql/websocket.js';
 import { createGatewayYoga } from '../../src/graphql/yoga.js';
 import { createLogger } from '../../src/observability/logger.js';
-import { createLatestValue, type LatestValue } from '../../src/pubsub/latest-value.js';
+import { createLatestValue, type LatestValue } from '../../src/async/latest-value.js';
 import { createGatewayServer } from '../../src/server/create-server.js';
 import { originOf } from '../../src/server/origin.js';
 import { nowMs, type FromServer, type ServerSetup, type ToServer } from './messages.js';
@@ -73,7 +73,7 @@ const yoga = createGatewayYoga({
   fanOut: setup.path === 'shared' ? new FanOut(() => 0) : null,
 });
 const server = createGatewayServer({ yoga, serveArtifacts: () => false, isReady: () => true, log });
-attachWebSocket(server, yoga, { services, log });
+attachWebSocket(server, yoga, { services, allowedOrigins: [], log });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 8_192 });
 await once(server, 'listening');
 report({ type: 'listening', url: `${originOf(server)}/graphql` });

@@ -489,7 +489,7 @@ export type Visibility =
 
 export type ProviderProblemFieldsFragment = { code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } };
 
-export type ModelSummaryFragment = { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null };
+export type ModelSummaryFragment = { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null };
 
 export type RunSummaryFragment = { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } };
 
@@ -516,28 +516,28 @@ export type LoadModelMutationVariables = Exact<{
 }>;
 
 
-export type LoadModelMutation = { loadModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
+export type LoadModelMutation = { loadModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
 
 export type UnloadModelMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type UnloadModelMutation = { unloadModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
+export type UnloadModelMutation = { unloadModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
 
 export type CreateModelMutationVariables = Exact<{
   input: CreateModelInput;
 }>;
 
 
-export type CreateModelMutation = { createModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
+export type CreateModelMutation = { createModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
 
 export type UpdateModelMutationVariables = Exact<{
   input: UpdateModelInput;
 }>;
 
 
-export type UpdateModelMutation = { updateModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
+export type UpdateModelMutation = { updateModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
 
 export type DeleteModelMutationVariables = Exact<{
   id: string | number;
@@ -560,7 +560,7 @@ export type ModelsQueryVariables = Exact<{
 }>;
 
 
-export type ModelsQuery = { models: { edges: Array<{ cursor: string, node: { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } };
+export type ModelsQuery = { models: { edges: Array<{ cursor: string, node: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } };
 
 export type ModelDetailsQueryVariables = Exact<{
   by: ModelBy;
@@ -569,7 +569,7 @@ export type ModelDetailsQueryVariables = Exact<{
 }>;
 
 
-export type ModelDetailsQuery = { model: { statusReason: string | null, sourceUrl: string | null, paperUrl: string | null, sizeBytes: number | null, tags: Array<string>, id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, metrics: Array<{ name: string, value: number }>, classes: Array<{ index: number, name: string }>, license: { id: string | null, url: string | null, text: string | null } | null, listing: { overview: string | null, predictionsCount: number | null, hardware: { identifier: string, name: string } | null, categories: Array<{ slug: string, name: string }>, latestVersion: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null } | null, runtime: { state: RuntimeLoadState, diskBytes: number | null, memoryBytes: number | null, quantization: string | null, foundation: string | null, parametersBillions: number | null, contextTokens: number | null, custom: boolean } | null, run: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, latestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, bestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind } } | null };
+export type ModelDetailsQuery = { model: { statusReason: string | null, sourceUrl: string | null, paperUrl: string | null, sizeBytes: number | null, tags: Array<string>, id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, metrics: Array<{ name: string, value: number }> | null, classes: Array<{ index: number, name: string }>, license: { id: string | null, url: string | null, text: string | null } | null, listing: { overview: string | null, predictionsCount: number | null, hardware: { identifier: string, name: string } | null, categories: Array<{ slug: string, name: string }>, latestVersion: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null } | null, runtime: { state: RuntimeLoadState, diskBytes: number | null, memoryBytes: number | null, quantization: string | null, foundation: string | null, parametersBillions: number | null, contextTokens: number | null, custom: boolean } | null, run: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, latestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, bestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind } } | null };
 
 export type RunsQueryVariables = Exact<{
   first: number;
@@ -586,7 +586,7 @@ export type RunDetailsQueryVariables = Exact<{
 }>;
 
 
-export type RunDetailsQuery = { run: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, model: { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } | null, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }> } | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null };
+export type RunDetailsQuery = { run: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, model: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } | null, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }> } | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null };
 
 export type CheckpointDetailsQueryVariables = Exact<{
   by: CheckpointBy;
@@ -600,7 +600,7 @@ export type CompareCheckpointsQueryVariables = Exact<{
 }>;
 
 
-export type CompareCheckpointsQuery = { compareCheckpoints: { checkpoints: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, metrics: Array<{ name: string, values: Array<number | null> }> } };
+export type CompareCheckpointsQuery = { compareCheckpoints: { checkpoints: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, metrics: Array<{ name: string, values: Array<number | null> }> } | null };
 
 export type DownloadsQueryVariables = Exact<{
   first: number;
@@ -644,7 +644,7 @@ export type ModelChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type ModelChangedSubscription = { modelChanged: { id: string, ref: string, name: string, description: string | null, status: ModelStatus, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction>, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
+export type ModelChangedSubscription = { modelChanged: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

@@ -29,7 +29,8 @@ export function readConfigFile(path: string, problems: Problem[]): ConfigFile | 
     });
   }
   if (document.errors.length > 0) return null;
-  const content: unknown = document.toJS();
+  const content = contentOf(document, path, problems);
+  if (content === undefined) return null;
   const parsed = fileSchema.safeParse(content ?? {});
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) problems.push(...explain(issue, content));
@@ -52,6 +53,21 @@ function readText(path: string, problems: Problem[]): string | null {
       example: 'MODELGATE_CONFIG=./modelgate.yaml',
     });
     return null;
+  }
+}
+
+/** What the document stands for; undefined where its aliases name nothing or multiply without bound. */
+function contentOf(document: ReturnType<typeof parseDocument>, path: string, problems: Problem[]): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    problems.push({
+      where: path,
+      found: 'an alias (*name) that cannot be resolved',
+      expected: 'YAML whose aliases come after their anchors (&name), and not too many of them',
+      example: null,
+    });
+    return undefined;
   }
 }
 

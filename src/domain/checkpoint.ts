@@ -30,6 +30,6 @@ export interface CheckpointRecord {
   readonly outputSchema: JsonObject | null;
   readonly downloadable: boolean;
   readonly deferred: readonly DeferrableCheckpointField[];
-  /** The provider's record as it came. */
+  /** The provider's record as it came, without URLs for fetching. Clients see it without any URL's query. */
   readonly raw: JsonObject;
 }

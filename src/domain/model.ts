@@ -133,6 +133,28 @@ export interface ModelRecord {
    * Empty for a complete record.
    */
   readonly deferred: readonly DeferrableModelField[];
-  /** The provider's record as it came. */
+  /** The provider's record as it came, without URLs for fetching. Clients see it without any URL's query. */
   readonly raw: JsonObject;
 }
+
+/** What a provider's adapter sets of a model only where its provider says it. */
+export const UNSAID_OF_MODEL = {
+  description: null,
+  statusReason: null,
+  task: null,
+  architecture: null,
+  metrics: [],
+  classes: [],
+  visibility: null,
+  owner: null,
+  license: null,
+  sourceUrl: null,
+  paperUrl: null,
+  tags: [],
+  sizeBytes: null,
+  createdAt: null,
+  updatedAt: null,
+  listing: null,
+  runtime: null,
+  deferred: [],
+} as const satisfies Partial<ModelRecord>;

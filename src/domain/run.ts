@@ -36,6 +36,6 @@ export interface RunRecord {
   readonly finishedAt: Date | null;
   /** Native key of the model that the run made or makes; null while there is none. */
   readonly modelId: string | null;
-  /** The provider's record as it came. */
+  /** The provider's record as it came, without URLs for fetching. Clients see it without any URL's query. */
   readonly raw: JsonObject;
 }

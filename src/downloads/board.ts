@@ -1,8 +1,8 @@
 import { ingestIdOf } from '../artifacts/ingests.js';
 import type { ArtifactOrigin, DownloadRecord, DownloadTarget } from '../domain/download.js';
-import type { Channel } from '../pubsub/channel.js';
-import { createLatestByKey, type LatestByKey } from '../pubsub/latest-by-key.js';
-import { createLatestValue } from '../pubsub/latest-value.js';
+import type { Channel } from '../async/channel.js';
+import { createLatestByKey, type LatestByKey } from '../async/latest-by-key.js';
+import { createLatestValue } from '../async/latest-value.js';
 import { createCoalescer, type Coalescer } from './coalesce.js';
 import type { StoredDownload } from './download-store.js';
 import type { DownloadEvent } from './events.js';
@@ -43,6 +43,7 @@ export class DownloadBoard {
   readonly #idByIngest = new Map<string, string>();
   readonly #idByTarget = new Map<string, string>();
   readonly #finishedIds: string[] = [];
+  #closed = false;
   readonly #allFollowers = new Set<Follower<LatestByKey<DownloadRecord>>>();
 
   constructor(options: BoardOptions) {
@@ -130,7 +131,7 @@ export class DownloadBoard {
     const { record } = entry.download;
     const follower = { channel, given: new WeakSet([record]) };
     channel.push(record);
-    if (isFinished(record)) channel.end();
+    if (isFinished(record) || this.#closed) channel.end();
     else entry.followers.add(follower);
     return channel.iterator;
   }
@@ -145,12 +146,14 @@ export class DownloadBoard {
     );
     const follower = { channel, given: new WeakSet(unfinished) };
     for (const record of unfinished) channel.push(record);
-    this.#allFollowers.add(follower);
+    if (this.#closed) channel.end();
+    else this.#allFollowers.add(follower);
     return channel.iterator;
   }
 
-  /** Ends all watches. Those who watch get what they have not read yet, then the end. */
+  /** Ends all watches, later ones too. Those who watch get what they have not read yet, then the end. */
   close(): void {
+    this.#closed = true;
     for (const { coalescer, followers } of this.#entries.values()) {
       coalescer.dispose();
       for (const { channel } of followers) channel.end();

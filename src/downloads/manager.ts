@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../artifacts/types.js';
 import type { DownloadRecord, DownloadTarget } from '../domain/download.js';
+import type { Ref } from '../domain/ref.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
 import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
@@ -31,6 +32,8 @@ export interface DownloadManagerOptions {
   /** What the volume of the artifact store has left for this process, in bytes. */
   readonly freeBytes: () => Promise<number>;
   readonly settings: DownloadSettings;
+  /** Called when a download that a provider carries has moved: what was known of that model's runtime state is old. */
+  readonly onModelChanged: (model: Ref) => void;
   readonly log: Logger;
   /** Milliseconds since 1970; for tests. */
   readonly now?: () => number;
@@ -75,6 +78,7 @@ class Manager implements DownloadManager {
       log,
       board: this.#board,
       turns,
+      onModelChanged: options.onModelChanged,
       carrier: { engine, artifacts, space, limits: settings.limits, now },
     });
     const runner = this.#runner;
@@ -123,7 +127,7 @@ class Manager implements DownloadManager {
         );
       }
       if (isFinished(record)) throw finishedError(record, 'paused');
-      await this.#runner.stop(id, { kind: 'pause' }, null);
+      await this.#runner.stop(id, { kind: 'pause' }, this.#options.log);
     });
   }
 
@@ -148,7 +152,7 @@ class Manager implements DownloadManager {
     const { keepPartial = false } = options;
     return this.#control(id, async (record) => {
       if (isFinished(record)) return;
-      await this.#runner.stop(id, { kind: 'cancel', keepPartial }, call);
+      await this.#runner.stop(id, { kind: 'cancel', keepPartial }, call.log);
       const stored = this.#board.stored(id);
       if (stored?.record.state !== 'PAUSED') return;
       if (!keepPartial) await this.#runner.discardPartial(stored);

@@ -9,13 +9,13 @@ import { startWatchdog } from './watchdog.js';
  * for the start, so that no report is missed. Rejects when the download failed, when its end cannot be found out, or when
  * the signal ended the run; the provider is not told then.
  *
- * @param onStart Called just before the provider is asked to start.
+ * @param onStart Called when the provider is asked to start; `starting` settles with its answer.
  */
 export async function carryByProvider(
   run: DownloadRun,
   facet: ProviderCarried,
   target: DownloadTarget,
-  options: { readonly stallAfterMs: number; readonly onStart: () => void },
+  options: { readonly stallAfterMs: number; readonly onStart: (starting: Promise<void>) => void },
 ): Promise<void> {
   run.dispatch({ kind: 'resolve' });
   const watchdog = startWatchdog(options.stallAfterMs, () => run.dispatch({ kind: 'stall', stalled: true }));
@@ -35,18 +35,19 @@ async function follow(
   run: DownloadRun,
   facet: ProviderCarried,
   target: DownloadTarget,
-  hooks: { readonly onStart: () => void; readonly onChange: () => void },
+  hooks: { readonly onStart: (starting: Promise<void>) => void; readonly onChange: () => void },
 ): Promise<RemoteProgress> {
   const { log } = run;
   const watching = new AbortController();
   const leave = (): void => watching.abort(run.signal.reason);
   let startFailure: { readonly error: unknown } | null = null;
   const start = (): void => {
-    hooks.onStart();
-    facet.start(target, { signal: run.signal, log }).catch((error: unknown) => {
+    const starting = facet.start(target, { signal: run.signal, log });
+    starting.catch((error: unknown) => {
       startFailure = { error };
       watching.abort(error);
     });
+    hooks.onStart(starting);
   };
   run.signal.addEventListener('abort', leave, { once: true });
   try {

@@ -1,9 +1,9 @@
 import type { DownloadErrorRecord } from '../domain/download.js';
+import type { Ref } from '../domain/ref.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
 import type {
-  CallOptions,
   DownloadPlan,
   GatewayCarried,
   ProviderAdapter,
@@ -13,6 +13,7 @@ import type { DownloadBoard } from './board.js';
 import type { StoredDownload } from './download-store.js';
 import { carryByGateway, neededSpace, type GatewayCarrier } from './gateway-carried.js';
 import { carryByProvider } from './provider-carried.js';
+import type { DownloadEvent } from './events.js';
 import type { DownloadRun } from './run.js';
 import { NoRoomError } from './space.js';
 import { isFinished } from './state.js';
@@ -38,6 +39,8 @@ export interface RunnerOptions {
   readonly board: DownloadBoard;
   readonly turns: Turns;
   readonly carrier: GatewayCarrier;
+  /** Called when a download that a provider carries has moved: what was known of that model's runtime state is old. */
+  readonly onModelChanged: (model: Ref) => void;
   readonly log: Logger;
 }
 
@@ -47,8 +50,8 @@ interface Running {
   intent: StopIntent;
   /** Settles, and never rejects, when nothing moves any more and the record says so. */
   finished: Promise<void>;
-  /** Tells the provider that carries, if it was asked to start. */
-  cancelUpstream: (call: CallOptions) => Promise<void>;
+  /** Tells the provider that carries, if it was asked to start. The call ends with the download, not with who cancels. */
+  cancelUpstream: (log: Logger) => Promise<void>;
 }
 
 /** Moves downloads from QUEUED to their end, and stops them. */
@@ -80,7 +83,7 @@ export class DownloadRunner {
     const run: DownloadRun = {
       provider,
       record: () => board.get(id) ?? download.record,
-      dispatch: (event) => board.dispatch(id, event),
+      dispatch: (event) => this.#dispatch(id, event),
       signal: running.abort.signal,
       log: this.#options.log.child({ download: id, provider }),
     };
@@ -91,10 +94,10 @@ export class DownloadRunner {
   }
 
   /** Ends a run, first at the provider that carries it, then here. Nothing happens when it does not run. */
-  async stop(id: string, intent: StopIntent, call: CallOptions | null): Promise<void> {
+  async stop(id: string, intent: StopIntent, log: Logger): Promise<void> {
     const running = this.#running.get(id);
     if (running === undefined) return;
-    if (call !== null) await running.cancelUpstream(call);
+    if (intent.kind === 'cancel') await running.cancelUpstream(log);
     running.intent = intent;
     running.abort.abort(new GatewayError('DOWNLOAD_CANCELLED', 'The download was stopped.'));
     await running.finished;
@@ -112,6 +115,17 @@ export class DownloadRunner {
   async discardPartial(download: StoredDownload): Promise<void> {
     const { ingests } = this.#options.carrier.artifacts;
     await ingests.remove(ingests.idOf({ provider: download.record.provider, key: download.key }));
+  }
+
+  #dispatch(id: string, event: DownloadEvent): void {
+    const { board, onModelChanged } = this.#options;
+    const before = board.get(id);
+    board.dispatch(id, event);
+    const after = board.get(id);
+    if (after === null || after.carrier !== 'PROVIDER' || after.state === before?.state) return;
+    if (after.target.kind === 'model') {
+      onModelChanged({ provider: after.provider, nativeId: after.target.nativeId });
+    }
   }
 
   /** Runs a download to its end and writes a failure, a pause or a cancel into its record. */
@@ -185,8 +199,14 @@ export class DownloadRunner {
     }
     await carryByProvider(run, facet, target, {
       stallAfterMs: this.#options.carrier.limits.stallAfterMs,
-      onStart: () => {
-        running.cancelUpstream = (call) => facet.cancel(target, call);
+      onStart: (starting) => {
+        const { signal } = run;
+        // Not before the start is answered: it could reach the provider last. What failed to start ends by itself.
+        running.cancelUpstream = (log) =>
+          starting.then(
+            () => facet.cancel(target, { signal, log }),
+            () => undefined,
+          );
       },
     });
   }

@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../artifacts/types.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { pause } from '../http/deadline.js';
+import { pause } from '../async/abort.js';
 
 /** What a keeper of space is made from. */
 export interface SpaceOptions {

@@ -19,9 +19,9 @@ export interface Announcement {
 export const NO_DIGESTS: ObjectDigests = { md5: null, crc32c: null, sha256: null };
 
 /** The digests that anybody announced; where several did, the first one's. */
-export function mergeDigests(announcements: readonly Announcement[]): ObjectDigests {
-  return announcements.reduce<ObjectDigests>(
-    (merged, { digests }) => ({
+export function mergeDigests(announced: readonly ObjectDigests[]): ObjectDigests {
+  return announced.reduce<ObjectDigests>(
+    (merged, digests) => ({
       md5: merged.md5 ?? digests.md5,
       crc32c: merged.crc32c ?? digests.crc32c,
       sha256: merged.sha256 ?? digests.sha256,
@@ -51,7 +51,7 @@ export function verifyDigests(
       );
     }
   }
-  const announced = mergeDigests(announcements);
+  const announced = mergeDigests(announcements.map(({ digests }) => digests));
   const strongest = KINDS.find(({ kind }) => announced[kind] !== null);
   return strongest?.level ?? (sizeWasAnnounced ? 'SIZE_ONLY' : 'NONE');
 }

@@ -1,14 +1,14 @@
+import { onFirstAbort } from '../async/abort.js';
+
 /**
  * Waits for work until the signal ends the waiting, whether the work heeds the signal or not. Rejects with the
  * signal's reason once it is aborted, so that every caller sees why and not how a call took the news.
  */
 export async function abortable<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
-  let stop = (): void => {};
+  let letGo = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {
-    // eslint-disable-next-line prefer-promise-reject-errors -- the reason is what the caller of abort() chose
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
+    letGo = onFirstAbort([signal], reject);
   });
   try {
     return await Promise.race([start(), aborted]);
@@ -16,6 +16,6 @@ export async function abortable<T>(start: () => Promise<T>, signal: AbortSignal)
     signal.throwIfAborted();
     throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
+    letGo();
   }
 }

@@ -1,3 +1,4 @@
+import { onFirstAbort } from '../async/abort.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallOptions } from '../providers/provider.js';
 import type { CursorCodec } from './cursor.js';
@@ -39,9 +40,10 @@ export async function answer<T extends ListedRecord>(
   const position = request.after === null ? null : cursors.decode(request.after, fingerprint);
   const ending = new AbortController();
   const deadline = setTimeout(() => ending.abort(timeoutError(providerDeadlineMs)), providerDeadlineMs);
+  const letGo = onFirstAbort([call.signal], (reason) => ending.abort(reason));
   try {
-    const signal = AbortSignal.any([call.signal, ending.signal]);
-    const context = { position, first: request.first, maxDrain, snapshots, call: { signal, log: call.log } };
+    const ourCall = { signal: ending.signal, log: call.log };
+    const context = { position, first: request.first, maxDrain, snapshots, call: ourCall };
     const parts = selections.map((selection) => new ProviderPart(selection, context));
     const merge = (from: readonly ProviderPart<T>[]): Promise<readonly Keyed<T>[]> =>
       mergeFirst(
@@ -66,6 +68,7 @@ export async function answer<T extends ListedRecord>(
     };
   } finally {
     clearTimeout(deadline);
+    letGo();
     // Whatever was read ahead and is not needed any more.
     ending.abort(new GatewayError('CANCELLED', 'The answer was given without this call.'));
   }

@@ -1,6 +1,6 @@
 import { isGatewayError, withProvider, GatewayError } from '../errors/gateway-error.js';
+import { toProblem, type ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { Losses } from './sequence.js';
-import type { ProviderProblemRecord } from './types.js';
 
 /** Whatever a provider's call threw, as an error that may be shown. */
 export function toGatewayError(error: unknown, provider: string): GatewayError {
@@ -16,11 +16,6 @@ export function toGatewayError(error: unknown, provider: string): GatewayError {
     provider,
     cause: error,
   });
-}
-
-/** The entry that names a provider whose part of an answer is missing. */
-export function toProblem(error: GatewayError, provider: string): ProviderProblemRecord {
-  return { provider, code: error.code, message: error.message, retryAfterMs: error.retryAfterMs ?? null };
 }
 
 /** The entries for a provider whose part is there, but not whole: at most one for each code. */

@@ -1,14 +1,14 @@
 import type { GatewayError } from '../errors/gateway-error.js';
+import { toProblem, type ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { CallOptions, Listing } from '../providers/provider.js';
 import type { Position, ResumeHint } from './cursor.js';
 import { DisorderedListing, ListingStream } from './listing-stream.js';
-import { describeLosses, toGatewayError, toProblem } from './partial-failure.js';
+import { describeLosses, toGatewayError } from './partial-failure.js';
 import type { ListedRecord, Selection } from './selection.js';
 import type { Sequence } from './sequence.js';
 import type { Snapshots } from './snapshot.js';
 import { SnapshotSequence } from './snapshot-sequence.js';
 import type { SortKey } from './sort-key.js';
-import type { ProviderProblemRecord } from './types.js';
 
 /** What the parts of one answer have in common. */
 export interface AnswerContext<T extends ListedRecord> {

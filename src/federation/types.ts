@@ -1,7 +1,7 @@
 import type { ModelQuery, RunQuery } from '../domain/listing.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
-import type { ErrorCode } from '../errors/codes.js';
+import type { ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { CallOptions } from '../providers/provider.js';
 
 /** Which part of a federated list is asked for. */
@@ -15,14 +15,6 @@ export interface FederatedRequest<Query> {
   readonly countTotal: boolean;
 }
 
-/** Why a provider's part of an answer is missing or incomplete. */
-export interface ProviderProblemRecord {
-  readonly provider: string;
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly retryAfterMs: number | null;
-}
-
 /** One page over all providers, in one order. */
 export interface FederatedPage<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
@@ -30,7 +22,7 @@ export interface FederatedPage<T> {
   readonly hasPreviousPage: boolean;
   /** Null when not asked for, or when some provider cannot tell. */
   readonly totalCount: number | null;
-  /** At most one entry for each provider and code. */
+  /** Providers whose part is missing or incomplete: at most one entry for each provider and code. */
   readonly unavailable: readonly ProviderProblemRecord[];
 }
 

@@ -8,7 +8,7 @@ import type { InspectionRecord } from '../domain/inspection.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { PartialRecord } from '../downloads/types.js';
 import type { ProviderAdapter } from '../providers/provider.js';
-import type { ProviderProblemRecord } from '../federation/types.js';
+import type { ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { RunRecord } from '../domain/run.js';
 import type { GatewayContext } from '../graphql/context.js';
 export type Maybe<T> = T | null;
@@ -183,7 +183,7 @@ export type Checkpoint = Node & {
   readonly outputSchema?: Maybe<Scalars['JSONObject']['output']>;
   /** Where it is. */
   readonly provider: Provider;
-  /** The provider's own record, untouched. */
+  /** The provider's own record. URLs in it have lost their queries, which can be signatures. */
   readonly raw: Scalars['JSONObject']['output'];
   /** Readable name `provider:native`. */
   readonly ref: Scalars['String']['output'];
@@ -666,8 +666,8 @@ export type Model = Node & {
   readonly architecture?: Maybe<Scalars['String']['output']>;
   /** The checkpoint with the best value of a metric, the newer of two equal ones; null when none has that metric. */
   readonly bestCheckpoint?: Maybe<Checkpoint>;
-  /** What can be done with this very model now. */
-  readonly can: ReadonlyArray<ModelAction>;
+  /** What can be done with this very model now. Null when the provider failed to answer. */
+  readonly can?: Maybe<ReadonlyArray<ModelAction>>;
   /** Immutable states of its weights (registry versions, run outputs, market releases), newest first. Null when the provider failed to answer; empty where it has none. */
   readonly checkpoints?: Maybe<CheckpointConnection>;
   /** Names of its classes by index, for detection, segmentation and classification. Empty where the provider does not say. */
@@ -688,8 +688,8 @@ export type Model = Node & {
   readonly listing?: Maybe<MarketplaceListing>;
   /** One of `metrics`; null when it is not among them. */
   readonly metric?: Maybe<Scalars['Float']['output']>;
-  /** All numbers reported for it; for run stores those of the latest checkpoint. Empty where there are none. */
-  readonly metrics: ReadonlyArray<Metric>;
+  /** All numbers reported for it; for run stores those of the latest checkpoint. Empty where there are none, null when the provider failed to answer. */
+  readonly metrics?: Maybe<ReadonlyArray<Metric>>;
   /** Name for people; not unique. */
   readonly name: Scalars['String']['output'];
   /** The provider's own key. */
@@ -700,7 +700,7 @@ export type Model = Node & {
   readonly paperUrl?: Maybe<Scalars['URL']['output']>;
   /** Where it is. */
   readonly provider: Provider;
-  /** The provider's own record, untouched, for what this schema does not say. */
+  /** The provider's own record, for what this schema does not say. URLs in it have lost their queries, which can be signatures. */
   readonly raw: Scalars['JSONObject']['output'];
   /** Readable name `provider:native`, such as `market:greenlab/leaf-segmenter`; as stable as the provider's key. */
   readonly ref: Scalars['String']['output'];
@@ -712,8 +712,8 @@ export type Model = Node & {
   readonly sizeBytes?: Maybe<Scalars['SafeInt']['output']>;
   /** Code it was made with; null where the provider does not say. */
   readonly sourceUrl?: Maybe<Scalars['URL']['output']>;
-  /** Whether it can be used. */
-  readonly status: ModelStatus;
+  /** Whether it can be used. Null when the provider failed to answer. */
+  readonly status?: Maybe<ModelStatus>;
   /** Why it failed or is not ready, from the source run where the model does not say. Null when there is nothing to explain. */
   readonly statusReason?: Maybe<Scalars['String']['output']>;
   /** Labels such as a market's categories. Empty where there are none. */
@@ -1160,8 +1160,8 @@ export type Query = {
   readonly artifacts: ArtifactConnection;
   /** One checkpoint; null, with a NOT_FOUND error, when it does not exist. */
   readonly checkpoint?: Maybe<Checkpoint>;
-  /** Puts checkpoints side by side, of any runs and providers. NOT_FOUND when one does not exist. */
-  readonly compareCheckpoints: CheckpointComparison;
+  /** Puts checkpoints side by side, of any runs and providers; null, with an error, when one does not exist (NOT_FOUND) or its provider failed to answer. */
+  readonly compareCheckpoints?: Maybe<CheckpointComparison>;
   /** One download; null when there is none of that id. */
   readonly download?: Maybe<Download>;
   /** Downloads of this gateway, newest first. */
@@ -1311,7 +1311,7 @@ export type Run = Node & {
   readonly progressPercent?: Maybe<Scalars['Float']['output']>;
   /** Where it is. */
   readonly provider: Provider;
-  /** The provider's own record, untouched. */
+  /** The provider's own record. URLs in it have lost their queries, which can be signatures. */
   readonly raw: Scalars['JSONObject']['output'];
   /** Readable name `provider:native`. */
   readonly ref: Scalars['String']['output'];
@@ -2050,7 +2050,7 @@ export type MetricComparisonResolvers<ContextType = GatewayContext, ParentType e
 export type ModelResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
   architecture?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   bestCheckpoint?: Resolver<Maybe<ResolversTypes['Checkpoint']>, ParentType, ContextType, RequireFields<ModelBestCheckpointArgs, 'goal' | 'metric'>>;
-  can?: Resolver<ReadonlyArray<ResolversTypes['ModelAction']>, ParentType, ContextType>;
+  can?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ModelAction']>>, ParentType, ContextType>;
   checkpoints?: Resolver<Maybe<ResolversTypes['CheckpointConnection']>, ParentType, ContextType, RequireFields<ModelCheckpointsArgs, 'first'>>;
   classes?: Resolver<ReadonlyArray<ResolversTypes['ClassLabel']>, ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2061,7 +2061,7 @@ export type ModelResolvers<ContextType = GatewayContext, ParentType extends Reso
   license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
   listing?: Resolver<Maybe<ResolversTypes['MarketplaceListing']>, ParentType, ContextType>;
   metric?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType, RequireFields<ModelMetricArgs, 'name'>>;
-  metrics?: Resolver<ReadonlyArray<ResolversTypes['Metric']>, ParentType, ContextType>;
+  metrics?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Metric']>>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   nativeId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['Owner']>, ParentType, ContextType>;
@@ -2073,7 +2073,7 @@ export type ModelResolvers<ContextType = GatewayContext, ParentType extends Reso
   runtime?: Resolver<Maybe<ResolversTypes['RuntimeState']>, ParentType, ContextType>;
   sizeBytes?: Resolver<Maybe<ResolversTypes['SafeInt']>, ParentType, ContextType>;
   sourceUrl?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['ModelStatus'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['ModelStatus']>, ParentType, ContextType>;
   statusReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   task?: Resolver<Maybe<ResolversTypes['ModelTask']>, ParentType, ContextType>;
@@ -2175,7 +2175,7 @@ export type ProviderProblemResolvers<ContextType = GatewayContext, ParentType ex
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   artifacts?: Resolver<ResolversTypes['ArtifactConnection'], ParentType, ContextType, RequireFields<QueryArtifactsArgs, 'first'>>;
   checkpoint?: Resolver<Maybe<ResolversTypes['Checkpoint']>, ParentType, ContextType, RequireFields<QueryCheckpointArgs, 'by'>>;
-  compareCheckpoints?: Resolver<ResolversTypes['CheckpointComparison'], ParentType, ContextType, RequireFields<QueryCompareCheckpointsArgs, 'ids'>>;
+  compareCheckpoints?: Resolver<Maybe<ResolversTypes['CheckpointComparison']>, ParentType, ContextType, RequireFields<QueryCompareCheckpointsArgs, 'ids'>>;
   download?: Resolver<Maybe<ResolversTypes['Download']>, ParentType, ContextType, RequireFields<QueryDownloadArgs, 'id'>>;
   downloads?: Resolver<ResolversTypes['DownloadConnection'], ParentType, ContextType, RequireFields<QueryDownloadsArgs, 'first'>>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'by'>>;

@@ -1,5 +1,6 @@
 /** Shown in GraphiQL's first tab and printed at the start: works on every configuration. */
-export const FIRST_QUERY = `# The newest models of all providers in one list. Run it with Ctrl-Enter.
+export const FIRST_QUERY = `# The newest models of all providers.
+# Run it: Ctrl-Enter.
 query NewestModels {
   models(first: 25) {
     nodes {
@@ -26,9 +27,9 @@ query NewestModels {
 }
 `;
 
-/** Second tab: starts something to watch. */
-export const FIRST_MUTATION = `# Copy the id of a model whose "can" holds DOWNLOAD into the variables below, then run.
-# Starting the same model again joins the download, or answers from the store.
+/** Second tab: starts something to watch. The editor shows about 50 columns beside its buttons. */
+export const FIRST_MUTATION = `# Put the id of a model whose "can" holds DOWNLOAD
+# into the variables below, then run.
 mutation Start($id: ID!) {
   startDownload(input: { id: $id }) {
     id
@@ -37,8 +38,8 @@ mutation Start($id: ID!) {
 }
 `;
 
-/** Third tab: runs as it is and shows every download as it moves. */
-export const FIRST_SUBSCRIPTION = `# Run this, then start a download in the tab before.
+/** Third tab: runs as it is and shows every download as it moves. GraphiQL keeps to this tab while it runs. */
+export const FIRST_SUBSCRIPTION = `# Run this, then start a download in a second window.
 subscription Watch {
   downloadsChanged {
     state

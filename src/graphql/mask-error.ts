@@ -7,18 +7,21 @@ import { replaceError } from './replace-error.js';
 /**
  * Turns whatever went wrong into what a client may see; the one place for HTTP, SSE and WebSocket.
  * A GatewayError keeps its message and code. A GraphQLError made by the GraphQL library (bad document, bad variable)
- * passes. Anything else is a fault of ours: it becomes a fixed text with an id that leads to the log.
+ * passes. Anything else, an INTERNAL GatewayError included, is a fault of ours: it becomes a fixed text with an id that
+ * leads to the log.
  */
 export function createMaskError(log: Logger): (error: unknown) => GraphQLError {
   return (error) => {
     const cause = rootCause(error);
-    if (isGatewayError(cause)) return place(error, cause.message, gatewayExtensions(cause));
+    if (isGatewayError(cause) && cause.code !== 'INTERNAL') {
+      return place(error, cause.message, gatewayExtensions(cause));
+    }
     if (error instanceof GraphQLError && isOfLibrary(error)) return error;
     const errorId = randomUUID();
     log.error({ err: cause, errorId }, 'Unexpected error');
+    const known = isGatewayError(cause) ? gatewayExtensions(cause) : { code: 'INTERNAL', retryable: false };
     return place(error, `The gateway failed to handle this. Quote error ${errorId} when you report it.`, {
-      code: 'INTERNAL',
-      retryable: false,
+      ...known,
       errorId,
     });
   };

@@ -10,31 +10,52 @@ import {
   type subscribe,
   type validate,
 } from 'graphql';
+import { isAsyncIterable } from 'graphql-yoga';
+import type { OperationResult } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Logger } from '../observability/logger.js';
+import { mayConnect } from './caller-origin.js';
+import { createContext, type GatewayServices } from './context.js';
 import { deliverOverWebSocket } from './fan-out/over-web-socket.js';
-import { createContext, type GatewayContext, type GatewayServices } from './context.js';
+import type { Opened } from './fan-out/fan-out.js';
 import { GRAPHQL_PATH, type GatewayYoga } from './yoga.js';
 
 /** Greatest message a client may send: an operation with its variables. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
+
+/** How long a client may take to answer the goodbye before its connection is cut. */
+const CLOSE_MS = 1_000;
 
 /** Stops accepting, completes what runs and closes the sockets with 1001. */
 export interface GraphQLSockets {
   dispose(): void | Promise<void>;
 }
 
-/** What yoga's pipeline gives back for one operation. */
-interface Enveloped {
-  readonly execute: typeof execute;
-  readonly subscribe: typeof subscribe;
+export interface WebSocketOptions {
+  readonly services: GatewayServices;
+  /** Origins besides the gateway's own whose pages may connect. */
+  readonly allowedOrigins: readonly string[];
+  readonly log: Logger;
 }
 
-type OperationArgs = ExecutionArgs & { readonly rootValue: Enveloped };
+/** What an operation brings along from its preparation to its execution. */
+interface Prepared {
+  readonly execute: typeof execute;
+  readonly subscribe: (args: ExecutionArgs) => Promise<Opened>;
+  /** Aborted when the client takes the operation back or is gone. */
+  readonly leaving: AbortController;
+}
+
+function preparedOf(args: ExecutionArgs): Prepared {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- `onSubscribe` below has put it there
+  return args.rootValue as Prepared;
+}
 
 /** Yoga's pipeline before an operation is known. */
-interface Pipeline extends Enveloped {
+interface Pipeline {
+  readonly execute: typeof execute;
+  readonly subscribe: typeof subscribe;
   readonly schema: GraphQLSchema;
   readonly parse: typeof parse;
   readonly validate: typeof validate;
@@ -52,31 +73,61 @@ function parseDocument(pipeline: Pipeline, query: string): DocumentNode | GraphQ
 }
 
 /**
+ * What stands in the library's list of operations. When the client takes an operation back or is gone, the library
+ * calls `return` of it; that ends the operation's calls to providers, which may be under way between two events too.
+ */
+function leavable<T>(events: AsyncIterator<T>, leaving: AbortController): AsyncIterableIterator<T> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => events.next(),
+    async return() {
+      leaving.abort();
+      await events.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
+
+/** An operation that has no events: a query, or a subscription that is being prepared. */
+const NO_EVENTS: AsyncIterator<never> = { next: () => Promise.resolve({ done: true, value: undefined }) };
+
+async function subscribeLeavably(args: ExecutionArgs): Promise<Awaited<OperationResult>> {
+  const { subscribe, leaving } = preparedOf(args);
+  const result = await subscribe(args);
+  return isAsyncIterable(result) ? leavable(result[Symbol.asyncIterator](), leaving) : result;
+}
+
+/**
  * The same schema and the same pipeline (parsing, validation, masking) over the graphql-transport-ws protocol.
- * Every operation has a context of its own; it is aborted when the connection closes.
+ * Every operation has a context of its own; it is aborted when the client takes the operation back or is gone.
  */
 export function attachWebSocket(
   server: Server,
   yoga: GatewayYoga,
-  options: { readonly services: GatewayServices; readonly log: Logger },
+  options: WebSocketOptions,
 ): GraphQLSockets {
-  const sockets = new WebSocketServer({ server, path: GRAPHQL_PATH, maxPayload: MAX_MESSAGE_BYTES });
-  const gone = new WeakMap<object, AbortController>();
-  const contextOf = (connection: object): GatewayContext => {
-    const controller = gone.get(connection) ?? new AbortController();
-    gone.set(connection, controller);
-    return createContext(options.services, {
-      requestId: randomUUID(),
-      log: options.log,
-      signal: controller.signal,
-    });
-  };
+  // Not bound to the server: it would report the server's own errors, such as a taken port, as its own.
+  const sockets = createSocketServer(options.allowedOrigins);
+  server.on('upgrade', (request, socket, head) =>
+    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
+  );
   return useServer(
     {
-      execute: (args) => (args as OperationArgs).rootValue.execute(args),
-      subscribe: (args) => (args as OperationArgs).rootValue.subscribe(args),
+      // Else the texts of internal errors reach clients wherever NODE_ENV is not `production`.
+      isProd: true,
+      execute: (args) => preparedOf(args).execute(args),
+      subscribe: subscribeLeavably,
       onSubscribe: async (connection, id, payload) => {
-        const pipeline: Pipeline = yoga.getEnveloped({ prepared: contextOf(connection.extra.socket) });
+        const leaving = new AbortController();
+        connection.subscriptions[id] = leavable(NO_EVENTS, leaving);
+        const prepared = createContext(options.services, {
+          requestId: randomUUID(),
+          log: options.log,
+          signal: leaving.signal,
+        });
+        const pipeline: Pipeline = yoga.getEnveloped({ prepared });
         const { schema, execute, subscribe } = pipeline;
         const document = parseDocument(pipeline, payload.query);
         if (document instanceof GraphQLError) return [document];
@@ -88,11 +139,27 @@ export function attachWebSocket(
           operationName: payload.operationName ?? null,
           variableValues: payload.variables ?? null,
           contextValue: await pipeline.contextFactory(),
-          rootValue: { execute, subscribe: deliverOverWebSocket(subscribe, connection.extra, id) },
+          rootValue: {
+            execute,
+            subscribe: deliverOverWebSocket(subscribe, connection.extra, id),
+            leaving,
+          } satisfies Prepared,
         };
       },
-      onClose: (connection) => gone.get(connection.extra.socket)?.abort(),
     },
     sockets,
   );
+}
+
+function createSocketServer(allowedOrigins: readonly string[]): WebSocketServer {
+  // Typed apart: @types/ws does not know `closeTimeout` yet.
+  const options: ServerOptions & { closeTimeout: number } = {
+    noServer: true,
+    path: GRAPHQL_PATH,
+    maxPayload: MAX_MESSAGE_BYTES,
+    closeTimeout: CLOSE_MS,
+    verifyClient: ({ req: { headers } }, answer) =>
+      answer(mayConnect(headers.origin, headers.host, allowedOrigins), 403),
+  };
+  return new WebSocketServer(options);
 }

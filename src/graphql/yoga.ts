@@ -10,6 +10,7 @@ import { useFanOut } from './fan-out/use-fan-out.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
 import { createMaskError } from './mask-error.js';
 import { useErrorDetails } from './use-error-details.js';
+import { useFormRefusal } from './use-form-refusal.js';
 import { useIntrospectionSwitch } from './use-introspection-switch.js';
 
 /** Path of queries, mutations, subscriptions (SSE and WebSocket) and GraphiQL. */
@@ -55,6 +56,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       ...(options.fanOut === null ? [] : [useFanOut(options.fanOut)]),
       useExecutionCancellation(),
       useErrorDetails(maskError),
+      useFormRefusal(),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),
     ],
     graphiql: options.graphiql
@@ -72,7 +74,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     renderGraphiQL,
     cors: options.corsOrigins.length === 0 ? false : { origin: [...options.corsOrigins], credentials: false },
     landingPage: false,
-    // Forms can be sent across sites without a preflight, and there is nothing to upload.
+    // There is nothing to upload; and see use-form-refusal.ts.
     multipart: false,
     maxRequestBodySize: MAX_BODY_BYTES,
     logging: false,

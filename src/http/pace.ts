@@ -1,4 +1,4 @@
-import { onFirstAbort } from './deadline.js';
+import { onFirstAbort } from '../async/abort.js';
 import { rateLimitedError, type Peer } from './failures.js';
 
 /** A provider's rate limit: `requests` in every `intervalMs` on the long run, `burst` of them at once. */

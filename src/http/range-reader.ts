@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
-import { onFirstAbort } from './deadline.js';
+import { onFirstAbort } from '../async/abort.js';
 import { DEFAULT_TIMEOUTS, MAX_TRANSFER_REDIRECTS, USER_AGENT } from './defaults.js';
 import { REDIRECT_STATUSES } from './exchange.js';
 import { cancelledError, DOWNLOAD_HOST, networkError } from './failures.js';

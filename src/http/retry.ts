@@ -1,5 +1,6 @@
+import { pause } from '../async/abort.js';
 import { BACKOFF_BASE_MS, BACKOFF_CAP_MS, MAX_RETRIES } from './defaults.js';
-import { pause, type Deadline } from './deadline.js';
+import type { Deadline } from './deadline.js';
 import type { GatewayError } from '../errors/gateway-error.js';
 
 /** Full jitter: anywhere between 0 and a bound that doubles with each retry. `random` gives [0, 1). */

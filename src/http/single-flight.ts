@@ -1,3 +1,5 @@
+import { onFirstAbort } from '../async/abort.js';
+
 /** Makes equal calls that overlap in time one call. */
 export interface SingleFlight<T> {
   /**
@@ -33,17 +35,16 @@ export function createSingleFlight<T>(): SingleFlight<T> {
     const flight = flights.get(key) ?? open(key, start);
     flight.callers += 1;
     return new Promise<T>((resolve, reject) => {
-      const leave = (): void => {
+      const letGo = onFirstAbort([signal], (reason) => {
         flight.callers -= 1;
         if (flight.callers === 0) {
           // Out of the map before the abort, so that a newcomer does not join a call that is ending.
           if (flights.get(key) === flight) flights.delete(key);
-          flight.controller.abort(signal.reason);
+          flight.controller.abort(reason);
         }
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      flight.result.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+        reject(reason);
+      });
+      flight.result.then(resolve, reject).finally(letGo);
     });
   }
 

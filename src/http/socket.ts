@@ -1,7 +1,7 @@
 import { WebSocket, type ClientOptions } from 'ws';
+import { onFirstAbort } from '../async/abort.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
-import { onFirstAbort } from './deadline.js';
 import { MAX_FRAME_BYTES, MAX_WAITING_FRAMES, SOCKET_CLOSE_MS } from './defaults.js';
 import { belongsTo, cancelledError, type Peer } from './failures.js';
 import type { UpstreamSocket } from './types.js';

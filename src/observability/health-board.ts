@@ -1,5 +1,5 @@
 import { isGatewayError, type GatewayError } from '../errors/gateway-error.js';
-import type { ProviderProblemRecord } from '../federation/types.js';
+import { toProblem, type ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { HttpClient, HttpClientOptions, HttpDependencies } from '../http/types.js';
 
 export const PROVIDER_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
@@ -99,7 +99,7 @@ function describe(provider: string, track: Track, nowMs: number): ProviderHealth
   return {
     state: stateOf(track, nowMs),
     latencyMs: median(track.latenciesMs),
-    lastError: lastFailure === null ? null : toProblem(provider, lastFailure.error),
+    lastError: lastFailure === null ? null : toProblem(lastFailure.error, provider),
     checkedAt: checkedMs === 0 ? null : new Date(checkedMs),
   };
 }
@@ -108,10 +108,6 @@ function stateOf({ lastFailure, lastSuccessMs }: Track, nowMs: number): Provider
   if (lastFailure === null) return lastSuccessMs === null ? 'UNKNOWN' : 'UP';
   if (lastFailure.error.code === 'PROVIDER_RATE_LIMITED') return 'DEGRADED';
   return lastSuccessMs !== null && nowMs - lastSuccessMs < RECENT_MS ? 'DEGRADED' : 'DOWN';
-}
-
-function toProblem(provider: string, error: GatewayError): ProviderProblemRecord {
-  return { provider, code: error.code, message: error.message, retryAfterMs: error.retryAfterMs ?? null };
 }
 
 function median(values: readonly number[]): number | null {

@@ -30,7 +30,7 @@ export interface ModelOperations {
 interface Dependencies {
   readonly adapters: ReadonlyMap<string, ProviderAdapter>;
   /** Called after every change that a provider has accepted, and after one whose fate is unknown. */
-  onChanged(key: Ref): void;
+  readonly onChanged: (key: Ref) => void;
 }
 
 /** Makes the operations over the configured providers. */

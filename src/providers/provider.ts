@@ -87,7 +87,7 @@ export interface Listing<T> {
 }
 
 export interface ModelReader {
-  /** Fields by which `listings` can be `ordered`; only for the documentation and the capability table. */
+  /** Whether the provider searches by itself: `listings` of a query with a search then hold its matches, by its own rules. */
   readonly nativeSearch: boolean;
   /**
    * The listings that together hold every model matching `query`. Conditions that the provider knows are applied

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../domain/common.js';
-import { createChannel, type Channel, type ChannelBuffer } from './channel.js';
+import { createChannel, type Channel, type ChannelBuffer } from '../async/channel.js';
 import { MAX_WAITING_PAYLOADS } from './pubsub.js';
 
 /** The subscriptions inside this process, by topic. */
@@ -14,10 +14,6 @@ export class Topics {
 
   names(): readonly string[] {
     return [...this.#channels.keys()];
-  }
-
-  has(topic: string): boolean {
-    return this.#channels.has(topic);
   }
 
   /** Hands the payload to every subscriber of the topic. */

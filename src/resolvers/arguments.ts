@@ -11,7 +11,6 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type * as Inputs from '../generated/resolvers.js';
 
 const MAX_SEARCH_LENGTH = 256;
-const MAX_CURSOR_LENGTH = 8192;
 
 /** The schema's default of `direction`; the generated types know it as optional. */
 const DEFAULT_DIRECTION = 'DESC';
@@ -22,18 +21,8 @@ export function checkFirst(first: number, maximum: number): number {
   throw new GatewayError('INVALID_ARGUMENT', `first must be from 1 to ${maximum}; it is ${first}.`);
 }
 
-/** `after` as given, null when absent, or INVALID_CURSOR when it is too long to be one of ours. */
-export function checkAfter(after: string | null | undefined): string | null {
-  if (after === null || after === undefined) return null;
-  if (after.length <= MAX_CURSOR_LENGTH && after !== '') return after;
-  throw new GatewayError(
-    'INVALID_CURSOR',
-    'This is not a cursor of this gateway. Start again from the first page.',
-  );
-}
-
 /** A list as given, or null when it is absent or empty and so sets no condition. */
-export function listOrNull<T>(list: readonly T[] | null | undefined): readonly T[] | null {
+function listOrNull<T>(list: readonly T[] | null | undefined): readonly T[] | null {
   return list === null || list === undefined || list.length === 0 ? null : list;
 }
 

@@ -4,7 +4,7 @@ import type { MetricGoal } from '../domain/common.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { isSelected } from '../graphql/selection.js';
 import type { CheckpointList } from '../providers/provider.js';
-import { checkAfter, checkFirst } from './arguments.js';
+import { checkFirst } from './arguments.js';
 import { pageOf } from './connection.js';
 import type { CheckpointPage } from './parents.js';
 
@@ -19,7 +19,7 @@ export async function checkpointPage(
   info: GraphQLResolveInfo,
 ): Promise<CheckpointPage> {
   const first = checkFirst(args.first, context.services.maxPageSize);
-  const after = checkAfter(args.after);
+  const after = args.after ?? null;
   const list = await load(after === null && !isSelected(info, 'totalCount') ? first : null);
   return pageOf(
     list?.items ?? [],

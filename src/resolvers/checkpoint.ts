@@ -4,6 +4,7 @@ import { toRef } from '../domain/ref.js';
 import type { CheckpointResolvers } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { adapterOf } from './lookup.js';
+import { publicRaw } from './raw.js';
 
 async function filled(
   record: CheckpointRecord,
@@ -27,4 +28,5 @@ export const checkpointResolvers: CheckpointResolvers = {
     (await filled(record, 'outputSchema', context)).outputSchema,
   download: (record, _args, context) =>
     context.services.downloads.latestOf(record.provider, { kind: 'checkpoint', nativeId: record.nativeId }),
+  raw: publicRaw,
 };

@@ -8,7 +8,7 @@ import type {
 } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { isSelected } from '../graphql/selection.js';
-import { checkAfter, checkFirst, toModelQuery, toRunQuery } from './arguments.js';
+import { checkFirst, toModelQuery, toRunQuery } from './arguments.js';
 import { pageOf } from './connection.js';
 import { matchesDownloadFilter } from './download.js';
 import type { ArtifactPage, DownloadPage, ModelPage, RunPage } from './parents.js';
@@ -64,5 +64,5 @@ function toWindow(
   args: { readonly first: number; readonly after?: string | null | undefined },
   context: GatewayContext,
 ) {
-  return { first: checkFirst(args.first, context.services.maxPageSize), after: checkAfter(args.after) };
+  return { first: checkFirst(args.first, context.services.maxPageSize), after: args.after ?? null };
 }

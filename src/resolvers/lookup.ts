@@ -35,24 +35,21 @@ export function requireFound<T>(found: T | null, type: NodeType, key: Ref): T {
   });
 }
 
+type Finder = (key: Ref, context: GatewayContext) => NodeRecord | null | Promise<NodeRecord | null>;
+
+const FINDERS: Readonly<Record<NodeType, Finder>> = {
+  Provider: ({ nativeId }, { services }) => services.adapters.get(nativeId) ?? null,
+  Model: (key, { loaders }) => loaders.model(key),
+  Run: (key, { loaders }) => loaders.run(key),
+  Checkpoint: (key, { loaders }) => loaders.checkpoint(key),
+  Download: ({ nativeId }, { services }) => services.downloads.get(nativeId),
+  Artifact: ({ nativeId }, { services }) => services.artifacts.get(nativeId),
+};
+
 /** Whatever the id names; null when it does not exist. Throws INVALID_ID. */
 export async function findNode(id: string, context: GatewayContext): Promise<NodeRecord | null> {
   const { type, provider, nativeId } = parseGlobalId(id);
-  const key = { provider, nativeId };
-  switch (type) {
-    case 'Provider':
-      return context.services.adapters.get(nativeId) ?? null;
-    case 'Model':
-      return context.loaders.model(key);
-    case 'Run':
-      return context.loaders.run(key);
-    case 'Checkpoint':
-      return context.loaders.checkpoint(key);
-    case 'Download':
-      return context.services.downloads.get(nativeId);
-    case 'Artifact':
-      return context.services.artifacts.get(nativeId);
-  }
+  return FINDERS[type]({ provider, nativeId }, context);
 }
 
 function requireProvider(provider: string, context: GatewayContext): void {

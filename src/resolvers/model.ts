@@ -5,6 +5,7 @@ import type { MarketplaceListingResolvers, ModelResolvers } from '../generated/r
 import type { GatewayContext } from '../graphql/context.js';
 import { bestCheckpoint, checkpointPage, latestCheckpoint } from './checkpoint-lists.js';
 import { adapterOf } from './lookup.js';
+import { publicRaw } from './raw.js';
 
 /** The record with `field` in it: lists leave out what costs further calls, so it is fetched when it is asked for. */
 async function filled(
@@ -42,6 +43,7 @@ export const modelResolvers: ModelResolvers = {
   can: async (record, _args, context) => (await filled(record, 'actions', context)).actions,
   download: (record, _args, context) =>
     context.services.downloads.latestOf(record.provider, { kind: 'model', nativeId: record.nativeId }),
+  raw: publicRaw,
 };
 
 /** A list knows the rest of a listing; only these two cost a further call. */

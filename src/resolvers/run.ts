@@ -5,6 +5,7 @@ import type { RunResolvers } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { bestCheckpoint, checkpointPage, latestCheckpoint } from './checkpoint-lists.js';
 import { adapterOf } from './lookup.js';
+import { publicRaw } from './raw.js';
 
 const checkpointsOf = (record: RunRecord, context: GatewayContext) => (limit: number | null) =>
   context.loaders.checkpointsOfRun(record, limit);
@@ -19,4 +20,5 @@ export const runResolvers: RunResolvers = {
     checkpointPage(checkpointsOf(record, context), args, context, info),
   latestCheckpoint: (record, _args, context) => latestCheckpoint(checkpointsOf(record, context)),
   bestCheckpoint: (record, args, context) => bestCheckpoint(checkpointsOf(record, context), args),
+  raw: publicRaw,
 };

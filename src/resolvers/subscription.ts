@@ -6,7 +6,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { SubscriptionResolvers } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
 import type { EventNote } from '../graphql/fan-out/shared-event.js';
-import { filterIterator } from '../pubsub/filter-iterator.js';
+import { filterIterator } from '../async/filter-iterator.js';
 import { matchesDownloadFilter } from './download.js';
 import { keyFromId, requireFound } from './lookup.js';
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createLogger } from '../observability/logger.js';
+import { faultSchema } from './core/fault-schema.js';
 import { SANDBOX_SERVERS } from './core/types.js';
 import { startSandbox } from './start-sandbox.js';
 
@@ -10,6 +11,7 @@ const USAGE = `Usage: npm run sandbox -- [options]
   --port <n>            first of ${SANDBOX_SERVERS.length} ports in a row: ${SANDBOX_SERVERS.join(', ')}; 0: any free ones (default 4810)
   --host <address>      interface to listen on (default 127.0.0.1)
   --public-host <name>  host name in URLs, where clients reach it by another name (default: --host)
+  --fault <json>        a fault in force from the start, as the admin route takes it; may be given several times
   --help
 `;
 
@@ -24,7 +26,17 @@ const flagsSchema = z.object({
     .default(4810),
   host: z.string().min(1).default('127.0.0.1'),
   'public-host': z.string().min(1).optional(),
+  fault: z.array(z.string().transform(parseJson).pipe(faultSchema)).default([]),
 });
+
+function parseJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('not JSON');
+    return z.NEVER;
+  }
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -34,6 +46,7 @@ async function main(): Promise<void> {
       port: { type: 'string' },
       host: { type: 'string' },
       'public-host': { type: 'string' },
+      fault: { type: 'string', multiple: true },
       help: { type: 'boolean' },
     },
   });
@@ -41,12 +54,19 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const { size, seed, port, host, 'public-host': publicHost = host } = flagsSchema.parse(values);
+  const { size, seed, port, host, 'public-host': publicHost = host, fault } = flagsSchema.parse(values);
   const ports = Object.fromEntries(
     SANDBOX_SERVERS.map((name, index) => [name, port === 0 ? 0 : port + index]),
   );
   const log = createLogger('warn', (line) => line);
-  const sandbox = await startSandbox({ log, size, seed, ports, address: { host, publicHost } });
+  const sandbox = await startSandbox({
+    log,
+    size,
+    seed,
+    ports,
+    address: { host, publicHost },
+    initialFaults: fault,
+  });
   for (const name of SANDBOX_SERVERS) process.stdout.write(`${name.padEnd(8)} ${sandbox.origins[name]}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
 }

@@ -1,5 +1,11 @@
 import { startAdmin } from './admin.js';
-import type { FaultBoard, RunningSandboxServer, SandboxClock, SandboxServerName } from './core/types.js';
+import type {
+  Fault,
+  FaultBoard,
+  RunningSandboxServer,
+  SandboxClock,
+  SandboxServerName,
+} from './core/types.js';
 import { startDatatureViSandbox, type DatatureViSandboxOptions } from './datature-vi/server.js';
 import { openEnvironment, type EnvironmentOptions } from './environment.js';
 import { startPictographSandbox, type PictographSandboxOptions } from './pictograph/server.js';
@@ -14,6 +20,8 @@ import { startWriftaiSandbox, type WriftaiSandboxOptions } from './wriftai/serve
 export interface SandboxOptions extends Omit<EnvironmentOptions, 'storagePort'> {
   /** Port of each server; 0, which is the default, takes any free one. */
   readonly ports?: Readonly<Partial<Record<SandboxServerName, number>>>;
+  /** In force from the start. */
+  readonly initialFaults?: readonly Fault[];
   readonly registry?: PictographSandboxOptions;
   readonly runs?: DatatureViSandboxOptions;
   readonly market?: WriftaiSandboxOptions;
@@ -53,6 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const environment = await openEnvironment({ ...options, storagePort: port('storage') });
     const { storage, faults, clock } = environment;
     running.push(storage);
+    for (const fault of options.initialFaults ?? []) faults.add(fault);
     const served = {
       registry: await opened(startPictographSandbox(environment, port('registry'), options.registry)),
       runs: await opened(startDatatureViSandbox(environment, port('runs'), options.runs)),

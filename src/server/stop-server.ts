@@ -8,6 +8,8 @@ export async function stopServer(server: Server, timeoutMs: number): Promise<voi
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // Connections whose last answer is still to come would otherwise be kept for the caller's next request.
+  server.keepAliveTimeout = 1;
   const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await closed;
   clearTimeout(cut);

@@ -1,6 +1,6 @@
 import { toRef, type Ref } from '../domain/ref.js';
 import { isGatewayError } from '../errors/gateway-error.js';
-import { createLatestValue, type LatestValue } from '../pubsub/latest-value.js';
+import { createLatestValue, type LatestValue } from '../async/latest-value.js';
 
 export interface WatcherOptions<T> {
   /** Reads the thing now; null when it does not exist. `signal` ends the read when nobody watches any more. */
@@ -22,7 +22,7 @@ export interface Watcher<T> {
   watch(key: Ref): AsyncIterableIterator<T, undefined>;
   /** Reads now if anybody watches, because the thing has probably changed. */
   nudge(key: Ref): void;
-  /** Ends everything that is watched. */
+  /** Ends everything that is watched; what is watched afterwards ends at once. */
   close(): void;
 }
 
@@ -34,8 +34,10 @@ const MAX_SLOWDOWN = 8;
 
 export function createWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
   const pollers = new Map<string, Poller<T>>();
+  let closed = false;
   return {
     watch: (key) => {
+      if (closed) return endedAtOnce();
       const ref = toRef(key);
       const running = pollers.get(ref);
       if (running !== undefined) return running.join();
@@ -45,9 +47,16 @@ export function createWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
     },
     nudge: (key) => pollers.get(toRef(key))?.readNow(),
     close: () => {
+      closed = true;
       for (const poller of pollers.values()) poller.end();
     },
   };
+}
+
+function endedAtOnce<T>(): AsyncIterableIterator<T, undefined> {
+  const { end, iterator } = createLatestValue<T>();
+  end();
+  return iterator;
 }
 
 /** Reads one thing for all of its watchers, from the first to the last. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import type { JsonObject } from '../../src/domain/common.js';
+import type { Logger } from '../../src/observability/logger.js';
 import { createHttp } from '../../src/http/create-http.js';
 import { datatureVi, type DatatureViSettings } from '../../src/providers/datature-vi/index.js';
 import type { CallOptions, ProviderAdapter } from '../../src/providers/provider.js';
@@ -82,7 +83,11 @@ export function contractOutput(overrides: JsonObject = {}, status: JsonObject = 
 }
 
 /** Makes an adapter called `runs` for a run store at `baseUrl`, and what closes it. */
-export function openAdapter(baseUrl: string, overrides: Partial<DatatureViSettings> = {}): ProviderAdapter {
+export function openAdapter(
+  baseUrl: string,
+  overrides: Partial<DatatureViSettings> = {},
+  log: Logger = silentLog,
+): ProviderAdapter {
   const settings: DatatureViSettings = {
     baseUrl,
     organizationId: ORGANIZATION_ID,
@@ -90,7 +95,7 @@ export function openAdapter(baseUrl: string, overrides: Partial<DatatureViSettin
     storageOrigins: [],
     ...overrides,
   };
-  return datatureVi.create({ name: 'runs', settings, http: createHttp(), log: silentLog });
+  return datatureVi.create({ name: 'runs', settings, http: createHttp(), log });
 }
 
 /** An adapter over a sandbox of the run store. */

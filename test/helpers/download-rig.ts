@@ -77,6 +77,7 @@ export async function openRig(
     store: options.store ?? createMemoryDownloadStore(),
     freeBytes: options.freeBytes ?? (async () => Number.MAX_SAFE_INTEGER),
     settings: settingsOf(options.settings),
+    onModelChanged: () => {},
     log,
     ...(options.now === undefined ? {} : { now: options.now }),
   });

@@ -87,7 +87,8 @@ export async function startGateway(options: GatewayOptions): Promise<TestGateway
     askText,
     close: async () => {
       await app.close();
-      if (options.config?.dataDirectory === undefined) await rm(dataDirectory, { recursive: true });
+      if (options.config?.dataDirectory === undefined)
+        await rm(dataDirectory, { recursive: true, force: true });
     },
   };
 }

@@ -51,7 +51,13 @@ export function exampleModel(
 }
 
 /** Pauses short enough for tests; no test waits for one of them to pass by itself. */
-const TEST_TIMING = { beginPollMs: 5, runPollMs: 5, cancelPollMs: 5, cancelLimitMs: 200 };
+const TEST_TIMING = {
+  beginPollMs: 5,
+  runPollMs: 5,
+  quietPollMs: 60_000,
+  cancelPollMs: 5,
+  cancelLimitMs: 200,
+};
 
 export interface AdapterSketch {
   /** Absent: the runtime is looked for in `places`. */

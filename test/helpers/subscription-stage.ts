@@ -7,7 +7,7 @@ import type { GatewayServices } from '../../src/graphql/context.js';
 import type { FanOut } from '../../src/graphql/fan-out/fan-out.js';
 import { attachWebSocket } from '../../src/graphql/websocket.js';
 import { createGatewayYoga } from '../../src/graphql/yoga.js';
-import { createLatestByKey, type LatestByKey } from '../../src/pubsub/latest-by-key.js';
+import { createLatestByKey, type LatestByKey } from '../../src/async/latest-by-key.js';
 import { createGatewayServer } from '../../src/server/create-server.js';
 import { originOf } from '../../src/server/origin.js';
 import { silentLog } from './sandbox.js';

@@ -1,6 +1,6 @@
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { onFirstAbort } from '../../http/deadline.js';
+import { onFirstAbort } from '../../async/abort.js';
 import { cancelledError } from './failures.js';
 import { loadJournal } from './journal.js';
 import {

@@ -1,4 +1,4 @@
-import { onFirstAbort } from '../../http/deadline.js';
+import { onFirstAbort } from '../../async/abort.js';
 
 interface Host {
   openConnections: number;

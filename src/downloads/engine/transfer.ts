@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
-import { onFirstAbort } from '../../http/deadline.js';
+import { onFirstAbort } from '../../async/abort.js';
 import type { RangeReader } from '../../http/range-reader.js';
 import { AdaptiveConnections } from './adaptive.js';
 import { BytePace } from './byte-pace.js';

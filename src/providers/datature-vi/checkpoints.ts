@@ -1,8 +1,9 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
+import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, CheckpointList, CheckpointReader, Lookup } from '../provider.js';
+import { CONCURRENT_LOOKUPS } from './client.js';
 import { toCheckpoint } from './convert.js';
 import { isResourceId, parseOutputKey } from './keys.js';
-import { lookUpEach } from './look-up-each.js';
 import type { Organization } from './organization.js';
 
 /** Names that people give to the checkpoint of an epoch (contract §3.4). */
@@ -33,20 +34,17 @@ export function createCheckpointReader(organization: Organization): CheckpointRe
     limit: number | null,
     call: CallOptions,
   ): Promise<readonly Lookup<CheckpointList>[]> =>
-    lookUpEach(
-      runIds,
-      async (runId) => {
-        const checkpoints = await checkpointsOf(runId, call);
-        return checkpoints && firstOf(checkpoints, limit);
-      },
-      call,
-    );
+    lookUpEach(runIds, CONCURRENT_LOOKUPS, call, async (runId) => {
+      const checkpoints = await checkpointsOf(runId, call);
+      return checkpoints && firstOf(checkpoints, limit);
+    });
 
   return {
     ofRuns,
     // A model has the id of its run.
     ofModels: ofRuns,
-    getMany: (nativeIds, call) => lookUpEach(nativeIds, (id) => readCheckpoint(id, call), call),
+    getMany: (nativeIds, call) =>
+      lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (id) => readCheckpoint(id, call)),
     keyOf: async (runId, name, call) =>
       findByName((await checkpointsOf(runId, call)) ?? [], name)?.nativeId ?? null,
   };

@@ -3,17 +3,22 @@ import type { HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { protocolError } from './errors.js';
 import type { OutputKey } from './keys.js';
+import { readItem, type Received } from '../received.js';
 import {
-  parseItem,
   parseOutputs,
   parsePage,
   wireOutput,
   wireRun,
-  type Received,
   type ReceivedPage,
   type WireOutput,
   type WireRun,
 } from './wire.js';
+
+/**
+ * How many single reads of one batch are under way. There are no batch calls, so a page of runs can need as many calls
+ * as it has runs (contract §12, trap 10); more at once would only wait for a connection and use up their time there.
+ */
+export const CONCURRENT_LOOKUPS = 8;
 
 /** Which page of a listing is asked for. */
 export interface PageRequest {
@@ -75,7 +80,7 @@ export function createViClient(provider: string, organizationId: string, http: H
 
     async getRun(runId, call) {
       const answer = await get(runPath(runId), [], call);
-      return answer && expect(parseItem(wireRun, answer.body), 'a run');
+      return answer && expect(readItem(wireRun, answer.body), 'a run');
     },
 
     async listRunOutputs(runId, request, call) {

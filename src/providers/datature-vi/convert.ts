@@ -1,11 +1,17 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { JsonObject, Metric } from '../../domain/common.js';
-import type { DeferrableModelField, ModelRecord, ModelStatus } from '../../domain/model.js';
+import {
+  UNSAID_OF_MODEL,
+  type DeferrableModelField,
+  type ModelRecord,
+  type ModelStatus,
+} from '../../domain/model.js';
 import type { RunRecord, RunStatus } from '../../domain/run.js';
 import { readConditions, type RunState } from './conditions.js';
 import { toOutputKey } from './keys.js';
 import { readableText, withoutOrganization } from './upstream-text.js';
-import type { Received, WireOutput, WireRun } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireOutput, WireRun } from './wire.js';
 
 /** What conversions need to know besides the wire record. */
 export interface ConversionContext {
@@ -59,27 +65,15 @@ export function toModel(context: ConversionContext, { fields, raw }: Received<Wi
   const state = stateOf(fields);
   const status = MODEL_STATUSES_BY_RUN[state.status];
   return {
+    ...UNSAID_OF_MODEL,
     provider: context.provider,
     nativeId: fields.runId,
     name: fields.spec.flow.name ?? fields.runId,
-    description: null,
     status,
     statusReason: toStatusReason(context, state),
-    task: null,
     architecture: toArchitecture(fields),
-    metrics: [],
-    classes: [],
-    visibility: null,
-    owner: null,
-    license: null,
-    sourceUrl: null,
-    paperUrl: null,
-    tags: [],
-    sizeBytes: null,
     createdAt: toDate(fields.metadata.timeCreated),
     updatedAt: toDate(fields.metadata.lastUpdated),
-    listing: null,
-    runtime: null,
     actions: status === 'READY' ? ['DOWNLOAD'] : [],
     deferred: deferredFields(status),
     raw,

@@ -4,7 +4,8 @@ import { toCheckpoint, toExpiry, type ConversionContext } from './convert.js';
 import { changedError, notFoundError, notReadyError } from './errors.js';
 import { isResourceId, parseArchiveKey, parseOutputKey, toArchiveKey } from './keys.js';
 import type { Organization } from './organization.js';
-import type { Received, WireOutput } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireOutput } from './wire.js';
 
 /**
  * Archives of run outputs: the gateway fetches them from the store that a signed URL names (contract §9).

@@ -35,23 +35,18 @@ const VERDICTS: ReadonlyMap<number, Verdict> = new Map([
   [504, ['PROVIDER_TIMEOUT', true, SERVER_TROUBLE]],
 ]);
 
-/** Statuses whose cause only the provider's own sentence tells. */
-const EXPLAINED: ReadonlySet<number> = new Set([400, 409, 413, 422]);
-
 /**
- * Judges an answer outside 2xx by its status (contract §8); no machine code stands in the body. Null for 404, which
- * the caller handles. Statuses that are not in the table are not retried, as in the SDK.
+ * Judges an answer outside 2xx by its status (contract §8); no machine code stands in the body, and its sentences are for
+ * the log alone. Null for 404, which the caller handles. Statuses that are not in the table are not retried, as in the SDK.
  */
-export function classify(answer: HttpAnswer, organizationId: string): Failure | null {
-  if (answer.status === 404) return null;
-  const [code, retryable, sentence] = VERDICTS.get(answer.status) ?? unlisted(answer.status);
-  const explanation = EXPLAINED.has(answer.status) ? explain(answer.body, organizationId) : null;
-  const message = explanation === null ? sentence : `${sentence} It says: ${explanation}`;
+export function classify({ status }: Pick<HttpAnswer, 'status'>): Failure | null {
+  if (status === 404) return null;
+  const [code, retryable, message] = VERDICTS.get(status) ?? unlisted(status);
   return { code, message, retryable };
 }
 
-/** The provider's sentence: `message`, else `error` (contract §8). Bodies that are no JSON object are not passed on. */
-function explain(body: unknown, organizationId: string): string | null {
+/** The provider's sentence in an error body, for the log: `message`, else `error` (contract §8). Null where there is none. */
+export function readSentence(body: unknown, organizationId: string): string | null {
   if (typeof body !== 'object' || body === null) return null;
   const candidates = ['message' in body ? body.message : null, 'error' in body ? body.error : null];
   const text = candidates.find((candidate) => typeof candidate === 'string' && candidate !== '');

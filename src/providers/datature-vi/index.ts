@@ -4,7 +4,7 @@ import type { ProviderAdapter, ProviderInstance, ProviderType } from '../provide
 import { createCheckpointReader } from './checkpoints.js';
 import { createViClient } from './client.js';
 import { createDownloads } from './downloads.js';
-import { classify } from './errors.js';
+import { classify, readSentence } from './errors.js';
 import { createModelReader } from './models.js';
 import type { Organization } from './organization.js';
 import { createReadOutputs } from './outputs.js';
@@ -43,7 +43,12 @@ function createDatatureVi(instance: ProviderInstance<DatatureViSettings>): Provi
     credentials: { authorization: secretKey.withPrefix('Bearer ') },
     // The content type comes with a GET, too, as from the real client (contract §1).
     headers: { 'organization-id': organizationId, 'content-type': 'application/json' },
-    classify: (answer) => classify(answer, organizationId),
+    classify: (answer) => {
+      const said = readSentence(answer.body, organizationId);
+      const trace = answer.headers['x-cloud-trace-context'];
+      instance.log.debug({ provider, status: answer.status, said, trace }, 'datature-vi refused a call');
+      return classify(answer);
+    },
   });
   const client = createViClient(provider, organizationId, http);
   const readOutputs = createReadOutputs(provider, client);

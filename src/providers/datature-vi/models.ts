@@ -1,10 +1,12 @@
 import type { ModelRecord } from '../../domain/model.js';
+import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, ModelReader } from '../provider.js';
+import { CONCURRENT_LOOKUPS } from './client.js';
 import { toCheckpoint, toModel, withOutputs } from './convert.js';
-import { lookUpEach } from './look-up-each.js';
 import type { Organization } from './organization.js';
 import { readRun, runListing } from './runs.js';
-import type { Received, WireRun } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireRun } from './wire.js';
 
 /** What the runs of an organization train: one model for each run, with the same id. */
 export function createModelReader(organization: Organization): ModelReader {
@@ -24,7 +26,8 @@ export function createModelReader(organization: Organization): ModelReader {
     nativeSearch: false,
     listings: ({ order }) => [runListing(organization, order, convert)],
     getMany: (nativeIds, call) =>
-      lookUpEach(nativeIds, (id) => readRun(organization, id, convert, call), call),
-    fill: (records, call) => lookUpEach(records, (record) => complete(record, call), call),
+      lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (id) => readRun(organization, id, convert, call)),
+    fill: (records, call) =>
+      lookUpEach(records, CONCURRENT_LOOKUPS, call, (record) => complete(record, call)),
   };
 }

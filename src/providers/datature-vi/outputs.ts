@@ -2,7 +2,8 @@ import type { CallOptions } from '../provider.js';
 import type { ViClient } from './client.js';
 import { newestFirst } from './convert.js';
 import { endlessPagingError } from './errors.js';
-import type { Received, WireOutput } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireOutput } from './wire.js';
 
 /** The most that the service's own client asks for (contract §3.1): one call for a run, unless the server sends less. */
 const PAGE_SIZE = 1000;

@@ -1,11 +1,13 @@
 import type { ModelOrder, RunOrder } from '../../domain/listing.js';
+import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, Listing, RunReader } from '../provider.js';
+import { CONCURRENT_LOOKUPS } from './client.js';
 import { toRun } from './convert.js';
 import { isResourceId } from './keys.js';
 import { parseLink } from './links.js';
-import { lookUpEach } from './look-up-each.js';
 import type { Organization } from './organization.js';
-import type { Received, WireRun } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireRun } from './wire.js';
 
 /** Runs are asked for in pages of one size, which must not change inside a listing (contract §7). */
 const PAGE_SIZE = 100;
@@ -17,7 +19,7 @@ const POLL_INTERVAL_MS = 15_000;
 export function createRunReader(organization: Organization): RunReader {
   const convert = (run: Received<WireRun>) => toRun(organization, run);
   const getMany: RunReader['getMany'] = (runIds, call) =>
-    lookUpEach(runIds, (id) => readRun(organization, id, convert, call), call);
+    lookUpEach(runIds, CONCURRENT_LOOKUPS, call, (id) => readRun(organization, id, convert, call));
   return {
     listings: ({ order }) => [runListing(organization, order, convert)],
     getMany,

@@ -16,7 +16,8 @@ export function readableText(text: string | null, organizationId: string): strin
   return readable.length > MAX_LENGTH ? `${readable.slice(0, MAX_LENGTH - 1)}…` : readable;
 }
 
-/** Takes the prefix `{organization}_` from every id in the text. */
+/** Takes the prefix `{organization}_` from every id in the text that begins with it. */
 export function withoutOrganization(text: string, organizationId: string): string {
-  return text.replaceAll(`${organizationId}_`, '');
+  const prefix = `${organizationId}_`;
+  return text.split(prefix).reduce((left, right) => left + (/[\w-]$/u.test(left) ? prefix : '') + right);
 }

@@ -1,16 +1,13 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../domain/common.js';
 import { isResourceId } from './keys.js';
+import { jsonObject, readItem, type Received } from '../received.js';
 
 /*
- * What Datature Vi sends, as far as it is used (contract §2 to §7). What names a thing must be right, or the thing is
- * dropped; everything else that is missing or strange becomes null, so that one odd field costs one field.
+ * What Datature Vi sends, as far as it is used (contract §2 to §7). What names a thing, and the parts that it always has,
+ * must be there, or the thing is dropped; any other field that is missing or strange becomes null, so that it costs no more
+ * than itself.
  * `kind` is not read: it is `Run` with a capital, or missing (contract §12, trap 5).
  */
-
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
 
 /** What cannot stand in a path names nothing that could be asked for again. */
 const resourceId = z.string().refine(isResourceId);
@@ -86,12 +83,6 @@ export const wireOutput = z.object({
 });
 export type WireOutput = z.infer<typeof wireOutput>;
 
-/** Something that came: the fields that are used, and all of it as it came. */
-export interface Received<Fields> {
-  readonly fields: Fields;
-  readonly raw: JsonObject;
-}
-
 /** One page as it came. */
 export interface ReceivedPage<Fields> {
   readonly items: readonly Received<Fields>[];
@@ -107,19 +98,12 @@ const wirePage = z.object({
   nextPage: z.string().nullish(),
 });
 
-/** Reads one resource; null when it is not one. */
-export function parseItem<Fields>(schema: z.ZodType<Fields>, value: unknown): Received<Fields> | null {
-  const raw = jsonObject.safeParse(value);
-  const fields = schema.safeParse(value);
-  return raw.success && fields.success ? { fields: fields.data, raw: raw.data } : null;
-}
-
 /** Reads a page, without the items that cannot be read (contract §12, trap 11); null when it is no page. */
 export function parsePage<Fields>(schema: z.ZodType<Fields>, value: unknown): ReceivedPage<Fields> | null {
   const page = wirePage.safeParse(value);
   if (!page.success) return null;
   const values = page.data.items ?? [];
-  const items = values.flatMap((item) => parseItem(schema, item) ?? []);
+  const items = values.flatMap((item) => readItem(schema, item) ?? []);
   return { items, nextToken: readPageToken(page.data.nextPage), rejected: values.length - items.length };
 }
 

@@ -6,9 +6,9 @@ import { protocolError, providerPeer } from '../../http/failures.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { readRefused, writeRefused } from './errors.js';
+import { readItem, type Received } from '../received.js';
 import {
   isWellFormed,
-  readItem,
   readManifest,
   readPage,
   unwrap,
@@ -16,7 +16,6 @@ import {
   wireModel,
   wireRun,
   type Manifest,
-  type Received,
   type ReceivedPage,
   type WireModel,
   type WireRun,

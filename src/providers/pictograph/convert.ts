@@ -1,10 +1,18 @@
 import type { JsonObject, Metric } from '../../domain/common.js';
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
-import type { ClassLabel, ModelAction, ModelRecord, ModelStatus, ModelTask } from '../../domain/model.js';
+import {
+  UNSAID_OF_MODEL,
+  type ClassLabel,
+  type ModelAction,
+  type ModelRecord,
+  type ModelStatus,
+  type ModelTask,
+} from '../../domain/model.js';
 import type { RunRecord, RunStatus } from '../../domain/run.js';
 import type { ModelChanges } from '../provider.js';
 import type { Weights } from './weights.js';
-import type { Received, WireModel, WireModelType, WireRun, WireRunStatus, WireStatus } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireModel, WireModelType, WireRun, WireRunStatus, WireStatus } from './wire.js';
 
 const MODEL_STATUS: Readonly<Record<WireStatus, ModelStatus>> = {
   training: 'TRAINING',
@@ -56,27 +64,19 @@ function nativeName<T>(table: Readonly<Record<string, T>>, value: T): string | n
 /** A model. A failed one says why only through its run (contract §3.4), so its reason is deferred. */
 export function toModel(provider: string, { fields, raw }: Received<WireModel>): ModelRecord {
   return {
+    ...UNSAID_OF_MODEL,
     provider,
     nativeId: fields.id,
     name: fields.name,
     description: fields.description,
     status: MODEL_STATUS[fields.status],
-    statusReason: null,
     task: MODEL_TASK[fields.model_type],
     architecture: fields.architecture,
     metrics: toMetrics(fields.metrics),
     classes: toClasses(fields.class_mapping),
     visibility: toVisibility(fields.visibility),
-    owner: null,
-    license: null,
-    sourceUrl: null,
-    paperUrl: null,
-    tags: [],
-    sizeBytes: null,
     createdAt: fields.created_at,
     updatedAt: fields.updated_at,
-    listing: null,
-    runtime: null,
     actions: toActions(fields.status),
     deferred: fields.status === 'failed' ? ['statusReason'] : [],
     raw,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GatewayError } from '../../errors/gateway-error.js';
+import { MAX_WAIT_MS } from '../../http/defaults.js';
 import { defaultFailure } from '../../http/failures.js';
 import type { Failure, HttpAnswer } from '../../http/types.js';
 
@@ -76,8 +77,9 @@ export function classify(provider: string, answer: HttpAnswer): Failure | null {
       };
     case 429: {
       const { retryAfterSeconds } = parseErrorBody(answer.body);
-      const told = retryAfterSeconds === null ? {} : { retryAfterMs: retryAfterSeconds * 1_000 };
-      return { ...told, ...defaultFailure(answer, provider) };
+      const failure = defaultFailure(answer, provider);
+      if (retryAfterSeconds === null) return failure;
+      return { retryAfterMs: Math.min(retryAfterSeconds * 1_000, MAX_WAIT_MS), ...failure };
     }
     default:
       return defaultFailure(answer, provider);

@@ -1,7 +1,8 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallOptions, Listing } from '../provider.js';
 import type { ListRequest, QueryPairs } from './client.js';
-import type { Received, ReceivedPage } from './wire.js';
+import type { Received } from '../received.js';
+import type { ReceivedPage } from './wire.js';
 
 /** Newer servers allow 100, older ones 500; what is above may be cut down silently (contract §2). */
 export const MAX_PAGE_SIZE = 100;

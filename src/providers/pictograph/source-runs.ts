@@ -4,7 +4,8 @@ import type { CallOptions, Lookup } from '../provider.js';
 import { CONCURRENT_LOOKUPS, getRun, getVersions, listRuns, type Api, type QueryPairs } from './client.js';
 import { hasMore, MAX_PAGE_SIZE } from './listings.js';
 import { currentVersion, newestFirst } from './weights.js';
-import type { Received, WireRun, WireVersion } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireRun, WireVersion } from './wire.js';
 
 /** Bound on the search through all runs, which has to do without a filter by model (contract §4). */
 const MAX_SCANNED_PAGES = 10;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/common.js';
 import { joinNativeKey, splitNativeKey } from '../../domain/native-key.js';
-import type { Manifest, Received, WireFile, WireModel, WireVersion } from './wire.js';
+import type { Received } from '../received.js';
+import type { Manifest, WireFile, WireModel, WireVersion } from './wire.js';
 
 /** One weights file of one version: a checkpoint in the gateway's words. */
 export interface Weights {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../domain/common.js';
+import { jsonObject, readItem, type Received } from '../received.js';
 
 /*
  * What Pictograph sends, as far as it is used (contract §3 and §4). Only what names a thing is required: an unknown
@@ -30,9 +30,6 @@ export type WireStatus = (typeof WIRE_STATUSES)[number];
 export type WireModelType = (typeof WIRE_MODEL_TYPES)[number];
 export type WireRunStatus = (typeof WIRE_RUN_STATUSES)[number];
 
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
 const required = z.string().min(1).refine(isWellFormed);
 const text = z.string().nullable().catch(null);
 const count = z.int().nonnegative().nullable().catch(null);
@@ -123,12 +120,6 @@ const wirePagination = z.object({
 });
 type WirePagination = z.infer<typeof wirePagination>;
 
-/** Something that came: the fields that are used, and all of it as it came. */
-export interface Received<Fields> {
-  readonly fields: Fields;
-  readonly raw: JsonObject;
-}
-
 /** Items that came together; the unreadable ones are left out and counted. */
 export interface ReceivedItems<Fields> {
   readonly items: readonly Received<Fields>[];
@@ -158,13 +149,6 @@ export function isWellFormed(value: string): boolean {
 export function unwrap(body: unknown): unknown {
   const envelope = jsonObject.safeParse(body);
   return envelope.success && 'data' in envelope.data ? envelope.data['data'] : body;
-}
-
-/** Reads one object; null when it is not what `schema` says. */
-export function readItem<Fields>(schema: z.ZodType<Fields>, value: unknown): Received<Fields> | null {
-  const raw = jsonObject.safeParse(value);
-  const fields = schema.safeParse(value);
-  return raw.success && fields.success ? { fields: fields.data, raw: raw.data } : null;
 }
 
 /** Reads a list: `{data, pagination}`, a bare array or, in the oldest form, an array under `name`. Null: no list. */

@@ -26,12 +26,18 @@ export interface Surroundings {
   readonly timing: CancelTiming & Omit<ProgressTiming, 'beginLimitMs'>;
 }
 
-/** This machine, and the pauses that the vendor's own client keeps between two reads. */
+/** This machine, and pauses like those that the vendor's own client keeps between two reads. */
 export function ownMachine(): Surroundings {
   return {
     platform: process.platform,
     places: knownPlaces(process.platform),
-    timing: { beginPollMs: 100, runPollMs: 1_000, cancelPollMs: 200, cancelLimitMs: 10_000 },
+    timing: {
+      beginPollMs: 100,
+      runPollMs: 1_000,
+      quietPollMs: 15_000,
+      cancelPollMs: 200,
+      cancelLimitMs: 10_000,
+    },
   };
 }
 

@@ -100,7 +100,8 @@ export class Connection {
     if (baseUrl === null) throw notRunningError(provider);
     const client = this.#clientAt(baseUrl);
     const applicationId = await introduce(client, this.#options, call);
-    call.log.debug({ provider, baseUrl, applicationId }, 'attached to the runtime');
+    // Not the id itself: newer specifications call it an API key (contract §2).
+    call.log.debug({ provider, baseUrl, hasId: applicationId !== null }, 'attached to the runtime');
     return { baseUrl, client, applicationId };
   }
 

@@ -1,10 +1,11 @@
 import type { ModelFilter } from '../../domain/listing.js';
-import type {
-  ModelAction,
-  ModelRecord,
-  ModelTask,
-  RuntimeLoadState,
-  RuntimeRecord,
+import {
+  UNSAID_OF_MODEL,
+  type ModelAction,
+  type ModelRecord,
+  type ModelTask,
+  type RuntimeLoadState,
+  type RuntimeRecord,
 } from '../../domain/model.js';
 import type { RemoteProgress } from '../provider.js';
 import type { ModelEntry, ProgressFrame, ProgressStatus, WireModel } from './wire.js';
@@ -23,30 +24,17 @@ const TASKS: ReadonlyMap<string, ModelTask> = new Map([
 /** Makes the domain record of a model. Nothing but `raw` holds a `readable` text, which changes from read to read. */
 export function toModelRecord(provider: string, { model, raw }: ModelEntry): ModelRecord {
   return {
+    ...UNSAID_OF_MODEL,
     provider,
     nativeId: model.id,
     name: model.name,
     description: model.description,
     status: 'READY',
-    statusReason: null,
     task: taskOf(model),
-    architecture: null,
-    metrics: [],
-    classes: [],
-    visibility: null,
-    owner: null,
-    license: null,
-    sourceUrl: null,
-    paperUrl: null,
-    tags: [],
     sizeBytes: model.bytes?.value ?? null,
     createdAt: readInstant(model.created?.value),
-    // A model has no other timestamp than `created`.
-    updatedAt: null,
-    listing: null,
     runtime: toRuntimeRecord(model),
     actions: actionsOf(model),
-    deferred: [],
     raw,
   };
 }

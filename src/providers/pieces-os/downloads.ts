@@ -1,8 +1,8 @@
+import { pause } from '../../async/abort.js';
 import { joinNativeKey } from '../../domain/native-key.js';
 import type { DownloadTarget } from '../../domain/download.js';
 import { GatewayError } from '../../errors/gateway-error.js';
-import { pause } from '../../http/deadline.js';
-import type { CallOptions, ProviderCarried } from '../provider.js';
+import type { CallOptions, ProviderCarried, RemoteProgress } from '../provider.js';
 import { unknownModelError, type PiecesClient } from './client.js';
 import { loadStateOf } from './convert.js';
 import { isServerFailure } from './errors.js';
@@ -22,8 +22,12 @@ export interface DownloadsOptions {
   readonly timing: CancelTiming;
 }
 
+const COMPLETED: RemoteProgress = { state: 'completed', percent: 100 };
+const CANCELLED: RemoteProgress = { state: 'cancelled', percent: null };
+
 /** Downloads that the runtime carries out by itself. It cannot resume: a fetch begun again truncates the files. */
-export function createDownloads({ client, hub, timing }: DownloadsOptions): ProviderCarried {
+export function createDownloads(options: DownloadsOptions): ProviderCarried {
+  const { client, hub } = options;
   const { provider } = client;
   const refuse = (message: string): GatewayError => new GatewayError('UNSUPPORTED', message, { provider });
 
@@ -35,18 +39,6 @@ export function createDownloads({ client, hub, timing }: DownloadsOptions): Prov
       throw refuse('This model runs in the cloud, so there is nothing to download. It can be used as it is.');
     }
     return entry.model;
-  }
-
-  /** Whether the fetch has stopped; if it has, the watchers are told how it ended. */
-  async function hasStopped(id: string, call: CallOptions): Promise<boolean> {
-    const entry = await client.readModel(id, call);
-    if (entry?.model.downloading === true) return false;
-    const isComplete = entry?.model.downloaded === true;
-    hub.conclude(
-      id,
-      isComplete ? { state: 'completed', percent: 100 } : { state: 'cancelled', percent: null },
-    );
-    return true;
   }
 
   return {
@@ -69,25 +61,44 @@ export function createDownloads({ client, hub, timing }: DownloadsOptions): Prov
       if (answer === null) throw unknownModelError(provider, target.nativeId);
     },
     cancel: async ({ nativeId }, call) => {
-      hub.expectCancel(nativeId);
-      let failure: GatewayError | null = null;
+      const goesOn = hub.expectCancel(nativeId);
       try {
-        const answer = await client.act(nativeId, 'download/cancel', call);
-        if (answer === null) throw unknownModelError(provider, nativeId);
+        await cancelAndConfirm(options, nativeId, call);
       } catch (error) {
-        if (!isServerFailure(error)) throw error;
-        // Perhaps only because nothing was left to cancel; the model tells.
-        failure = error;
-      }
-      const deadlineMs = performance.now() + timing.cancelLimitMs;
-      while (!(await hasStopped(nativeId, call))) {
-        if (failure !== null) throw failure;
-        if (performance.now() > deadlineMs) throw stillRunningError(provider);
-        await pause(timing.cancelPollMs, call.signal);
+        goesOn();
+        throw error;
       }
     },
     watch: (target, call, onReady) => hub.watch(target.nativeId, call, onReady),
   };
+}
+
+/** Asks for the end and resolves when the model says that it has come. */
+async function cancelAndConfirm(
+  { client, hub, timing }: DownloadsOptions,
+  id: string,
+  call: CallOptions,
+): Promise<void> {
+  let failure: GatewayError | null = null;
+  try {
+    const answer = await client.act(id, 'download/cancel', call);
+    if (answer === null) throw unknownModelError(client.provider, id);
+  } catch (error) {
+    if (!isServerFailure(error)) throw error;
+    // Perhaps only because nothing was left to cancel; the model tells.
+    failure = error;
+  }
+  const deadlineMs = performance.now() + timing.cancelLimitMs;
+  for (;;) {
+    const entry = await client.readModel(id, call);
+    if (entry?.model.downloading !== true) {
+      hub.conclude(id, entry?.model.downloaded === true ? COMPLETED : CANCELLED);
+      return;
+    }
+    if (failure !== null) throw failure;
+    if (performance.now() > deadlineMs) throw stillRunningError(client.provider);
+    await pause(timing.cancelPollMs, call.signal);
+  }
 }
 
 function stillRunningError(provider: string): GatewayError {

@@ -1,5 +1,5 @@
+import { pause } from '../../async/abort.js';
 import { isGatewayError } from '../../errors/gateway-error.js';
-import { pause } from '../../http/deadline.js';
 import type { UpstreamSocket } from '../../http/types.js';
 import type { CallOptions, RemoteProgress } from '../provider.js';
 import { unknownModelError, type PiecesClient } from './client.js';
@@ -12,6 +12,8 @@ export interface ProgressTiming {
   readonly beginPollMs: number;
   /** Between two reads of a model that is being fetched, where no stream tells. */
   readonly runPollMs: number;
+  /** After this long without a frame the model is read, and again. */
+  readonly quietPollMs: number;
   /** After this long without a sign of a fetch, it counts as failed. */
   readonly beginLimitMs: number;
 }
@@ -40,7 +42,8 @@ const WAITING: RemoteProgress = { state: 'waiting', percent: null };
  * progress stream, and the model itself, which is read whenever the frames are not to be relied on:
  * - no stream came about, or it closed without an end: the model is read until the end;
  * - the first frame, and any repeat of it, is an end: it may be the runtime's memory of an earlier download;
- * - a status without a known meaning (UNKNOWN, RESET).
+ * - a status without a known meaning (UNKNOWN, RESET);
+ * - the stream is silent for long: the fetch may have ended without a word, or never begun.
  *
  * Rejects when the model is gone or cannot be read, and when `call.signal` is aborted; the stream is closed then, too.
  */
@@ -64,6 +67,7 @@ class ProgressFeed {
   /** Null when there is no stream (any more). */
   #frames: AsyncIterator<string> | null;
   #frameCount = 0;
+  #readySinceMs = 0;
   /** Whether the runtime was seen to fetch. Before that, "neither downloading nor downloaded" means nothing. */
   #hasBegun = false;
   /** Since when the model is read besides, because frames do not suffice; null while they do. */
@@ -79,6 +83,7 @@ class ProgressFeed {
 
   async run(): Promise<RemoteProgress> {
     const present = await this.#readBaseline();
+    this.#readySinceMs = performance.now();
     this.#options.onReady();
     if (present !== null) return present;
     return (await this.#listen()) ?? (await this.#poll());
@@ -99,7 +104,7 @@ class ProgressFeed {
     if (frames === null) return null;
     for (let next = nextOf(frames); ;) {
       const isAsking = this.#askingSinceMs !== null;
-      const heard = isAsking ? await within(next, this.#pauseMs()) : await next;
+      const heard = await within(next, isAsking ? this.#pauseMs() : this.#options.timing.quietPollMs);
       if (heard?.done === true) break;
       if (heard !== null) next = nextOf(frames);
       const final = heard === null ? await this.#ask() : await this.#hear(heard.value);
@@ -157,8 +162,9 @@ class ProgressFeed {
     if (model.downloaded === true) return COMPLETED;
     if (this.#options.isCancelling()) return CANCELLED;
     if (this.#hasBegun) return this.#verdict ?? FAILED;
-    const askedMs = performance.now() - (this.#askingSinceMs ?? performance.now());
-    return askedMs > this.#options.timing.beginLimitMs ? FAILED : null;
+    // A preparation that was announced may last for hours (contract §6); silence from the beginning may not.
+    const sinceMs = this.#askingSinceMs ?? (this.#frameCount === 0 ? this.#readySinceMs : Infinity);
+    return performance.now() - sinceMs > this.#options.timing.beginLimitMs ? FAILED : null;
   }
 
   async #readModel(): Promise<WireModel> {

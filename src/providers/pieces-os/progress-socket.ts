@@ -1,9 +1,9 @@
+import { createLatestValue, type LatestValue } from '../../async/latest-value.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
 import type { CallOptions, RemoteProgress } from '../provider.js';
 import type { PiecesClient } from './client.js';
 import { followDownload, type ProgressTiming } from './progress-feed.js';
-import { ReportSlot } from './report-slot.js';
 
 export interface ProgressHubOptions {
   readonly client: PiecesClient;
@@ -12,7 +12,7 @@ export interface ProgressHubOptions {
 }
 
 interface Watcher {
-  readonly slot: ReportSlot;
+  readonly slot: LatestValue<RemoteProgress>;
   readonly onReady: () => void;
 }
 
@@ -40,10 +40,17 @@ export class ProgressHub {
     return { [Symbol.asyncIterator]: () => this.#join(id, call.signal, onReady) };
   }
 
-  /** Says that the runtime is being asked to cancel, so that a fetch which vanishes counts as cancelled. */
-  expectCancel(id: string): void {
+  /**
+   * Says that the runtime is being asked to cancel, so that a fetch which vanishes counts as cancelled. The returned
+   * function takes that back.
+   */
+  expectCancel(id: string): () => void {
     const feed = this.#feeds.get(id);
-    if (feed !== undefined) feed.isCancelling = true;
+    if (feed === undefined) return () => undefined;
+    feed.isCancelling = true;
+    return () => {
+      feed.isCancelling = false;
+    };
   }
 
   /** Ends every watch of the model with a final report that was found out elsewhere. */
@@ -63,18 +70,18 @@ export class ProgressHub {
 
   #join(id: string, signal: AbortSignal, onReady: () => void): AsyncIterator<RemoteProgress> {
     const feed = this.#feeds.get(id) ?? this.#open(id);
-    const slot = new ReportSlot(() => {
+    const slot = createLatestValue<RemoteProgress>(() => {
       feed.watchers.delete(watcher);
       if (feed.watchers.size === 0) this.#end(feed);
     });
     const watcher: Watcher = { slot, onReady };
     feed.watchers.add(watcher);
-    const leave = (): void => void slot.return();
+    const leave = (): void => void slot.iterator.return?.();
     if (signal.aborted) leave();
     else signal.addEventListener('abort', leave, { once: true, signal: feed.controller.signal });
     if (feed.last !== null) slot.push(feed.last);
     if (feed.isReady) onReady();
-    return slot;
+    return slot.iterator;
   }
 
   #open(id: string): Feed {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../domain/common.js';
+import { jsonObject } from '../received.js';
 
 /**
  * What Pieces OS sends, reduced to the fields that the adapter uses. Absent values are left out by some releases and
@@ -50,11 +51,6 @@ export interface ModelsSnapshot {
   /** Items that are no readable model. */
   readonly rejected: number;
 }
-
-/** The whole record. What the HTTP layer parsed as JSON and is an object is a JSON object. */
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
 
 const modelEntry = jsonObject.transform((raw, context): ModelEntry => {
   const parsed = wireModel.safeParse(raw);

@@ -1,14 +1,14 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { GatewayError } from '../../errors/gateway-error.js';
 import { protocolError, providerPeer } from '../../http/failures.js';
+import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, CheckpointList, CheckpointReader } from '../provider.js';
-import { PAGE_SIZE } from './client.js';
+import { CONCURRENT_LOOKUPS, PAGE_SIZE } from './client.js';
 import { toCheckpoint, toListedCheckpoint } from './convert.js';
 import { parseModelKey, parseVersionKey } from './keys.js';
-import { lookUpEach } from './look-up-each.js';
 import type { Market } from './models.js';
 
-/** Versions of one model that are read at most, and so the bound on a list of pages that has no end. */
+/** Versions of one model that are read at most. */
 const MAX_VERSIONS = 1_000;
 
 /** Versions of the marketplace's models; they name images in its registry and cannot be fetched. */
@@ -20,12 +20,15 @@ export function createCheckpointReader(market: Market): CheckpointReader {
   };
   return {
     ofModels: (modelIds, limit, call) =>
-      lookUpEach(modelIds, (modelId) => readNewest(market, modelId, limit ?? MAX_VERSIONS, call), call),
-    getMany: (nativeIds, call) => lookUpEach(nativeIds, (nativeId) => read(nativeId, call), call),
+      lookUpEach(modelIds, CONCURRENT_LOOKUPS, call, (modelId) =>
+        readNewest(market, modelId, Math.min(limit ?? MAX_VERSIONS, MAX_VERSIONS), call),
+      ),
+    getMany: (nativeIds, call) =>
+      lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (nativeId) => read(nativeId, call)),
     fill: (records, call) => {
       const complete = async (record: CheckpointRecord) =>
         record.deferred.length === 0 ? record : read(record.nativeId, call);
-      return lookUpEach(records, complete, call);
+      return lookUpEach(records, CONCURRENT_LOOKUPS, call, complete);
     },
   };
 }
@@ -42,12 +45,14 @@ async function readNewest(
 ): Promise<CheckpointList | null> {
   const key = parseModelKey(modelId);
   if (key === null) return null;
-  const pageSize = Math.min(Math.max(wanted, PAGE_SIZE.min), PAGE_SIZE.max);
+  const limit = Math.min(Math.max(wanted, PAGE_SIZE.min), PAGE_SIZE.max);
   const items: CheckpointRecord[] = [];
   const seen = new Set<string>();
   let after: string | null = null;
-  for (let unread = Math.min(wanted, MAX_VERSIONS); unread > 0; unread -= pageSize) {
-    const page = await market.client.listVersions(key, { after, limit: pageSize }, call);
+  // Pages may come short, since items that cannot be read are left out; a list of empty pages must still end.
+  const maxPages = 2 * Math.ceil(wanted / limit);
+  for (let pages = 0; pages < maxPages && items.length < wanted; pages += 1) {
+    const page = await market.client.listVersions(key, { after, limit }, call);
     if (page === null) return null;
     items.push(...page.items.map((version) => toListedCheckpoint(market.provider, key, version)));
     after = page.next;

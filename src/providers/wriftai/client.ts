@@ -5,6 +5,7 @@ import { protocolError, providerPeer } from '../../http/failures.js';
 import type { HttpAnswer, HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { modelPath, versionPath, type ModelKey, type VersionKey } from './keys.js';
+import type { Received } from '../received.js';
 import {
   parseItem,
   wireAccount,
@@ -12,13 +13,18 @@ import {
   wirePage,
   wireVersion,
   type Problems,
-  type Received,
   type WireModel,
   type WireVersion,
 } from './wire.js';
 
 /** Sizes that the marketplace takes; outside them it answers 422 (contract §2 and §7, trap 1). */
 export const PAGE_SIZE = { min: 5, max: 50 } as const;
+
+/**
+ * How many single reads of one batch are under way. The marketplace has no batch read and the client keeps to a few
+ * requests a second, so more would only wait in its queue and use up their time limits there.
+ */
+export const CONCURRENT_LOOKUPS = 4;
 
 /** Query parameters in order; a name may repeat. */
 export type Parameters = readonly (readonly [name: string, value: string])[];

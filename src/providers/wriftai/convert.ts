@@ -1,9 +1,16 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { JsonObject, OwnerRecord } from '../../domain/common.js';
-import type { DeferrableModelField, ListingRecord, ModelAction, ModelRecord } from '../../domain/model.js';
+import {
+  UNSAID_OF_MODEL,
+  type DeferrableModelField,
+  type ListingRecord,
+  type ModelAction,
+  type ModelRecord,
+} from '../../domain/model.js';
 import type { ModelChanges } from '../provider.js';
 import { toModelKey, toVersionKey, type ModelKey } from './keys.js';
-import type { Received, WireModel, WireVersion } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireModel, WireVersion } from './wire.js';
 
 /** What a record says besides what the marketplace sent. */
 export interface ConversionContext {
@@ -30,29 +37,21 @@ export function toModel(context: ConversionContext, { fields, raw }: Received<Wi
   const key = { owner: fields.owner.username, name: fields.name };
   const licenseUrl = toWebUrl(fields.license_url);
   return {
+    ...UNSAID_OF_MODEL,
     provider: context.provider,
     nativeId: toModelKey(key),
     name: fields.name,
     description: fields.description ?? null,
     status: 'READY',
-    statusReason: null,
-    task: null,
-    architecture: null,
-    metrics: [],
-    classes: [],
     visibility: toVisibility(fields.visibility),
     owner: toOwner(fields.owner),
     license: licenseUrl === null ? null : { id: null, url: licenseUrl, text: null },
     sourceUrl: toWebUrl(fields.source_url),
     paperUrl: toWebUrl(fields.paper_url),
-    tags: [],
-    sizeBytes: null,
     createdAt: fields.created_at,
     updatedAt: fields.updated_at ?? null,
     listing: toListing(key, fields),
-    runtime: null,
     actions: toActions(context, fields),
-    deferred: [],
     raw,
   };
 }

@@ -4,7 +4,8 @@ import type { CallOptions, ModelChangeField, ModelWriter } from '../provider.js'
 import { toModel, toWireChanges } from './convert.js';
 import { parseModelKey } from './keys.js';
 import type { Market } from './models.js';
-import type { Received, WireModel } from './wire.js';
+import type { Received } from '../received.js';
+import type { WireModel } from './wire.js';
 
 /** Fields that can be written, by a create as by an update (contract §4.1). */
 const WRITABLE: ReadonlySet<ModelChangeField> = new Set([

@@ -1,8 +1,10 @@
 import type { ModelFilter, ModelOrder, ModelQuery } from '../../domain/listing.js';
 import type { ModelRecord } from '../../domain/model.js';
+import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, Listing, ModelReader } from '../provider.js';
 import type { AccountLookup } from './account.js';
 import {
+  CONCURRENT_LOOKUPS,
   PAGE_SIZE,
   type MarketClient,
   type PageRequest,
@@ -11,7 +13,6 @@ import {
 } from './client.js';
 import { toListedModel, toModel } from './convert.js';
 import { isSegment, parseModelKey } from './keys.js';
-import { lookUpEach } from './look-up-each.js';
 import type { WireModel } from './wire.js';
 
 /** What the facets of one instance share. */
@@ -34,11 +35,12 @@ export function createModelReader(market: Market): ModelReader {
   return {
     nativeSearch: true,
     listings: (query) => (canMatch(query.filter) ? listingsOf(market, query) : []),
-    getMany: (nativeIds, call) => lookUpEach(nativeIds, (nativeId) => read(nativeId, call), call),
+    getMany: (nativeIds, call) =>
+      lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (nativeId) => read(nativeId, call)),
     fill: (records, call) => {
       const complete = async (record: ModelRecord) =>
         record.deferred.length === 0 ? record : read(record.nativeId, call);
-      return lookUpEach(records, complete, call);
+      return lookUpEach(records, CONCURRENT_LOOKUPS, call, complete);
     },
   };
 }

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../domain/common.js';
 import { isSegment } from './keys.js';
+import { jsonObject, type Received } from '../received.js';
 
 /*
  * What the marketplace sends, as far as it is used (contract §2 and §3). Both generations parse: today's thin list items
  * and the older full ones, whose owner is a whole user and whose counter is `prediction_count` (contract §7, trap 4).
  */
-
-const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
 
 /** A part of a path: what cannot be one names nothing that could be asked for again. */
 const segment = z.string().refine(isSegment);
@@ -61,12 +57,6 @@ export const wirePage = z.object({
   items: z.array(z.unknown()),
   next_cursor: z.string().nullable(),
 });
-
-/** Something that came: the fields that are used, and all of it as it came. */
-export interface Received<Fields> {
-  readonly fields: Fields;
-  readonly raw: JsonObject;
-}
 
 /** Why something that came cannot be read. */
 export type Problems = readonly z.core.$ZodIssue[];

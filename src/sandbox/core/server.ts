@@ -79,7 +79,6 @@ function encode(
   if (answer.text !== undefined) {
     return { bytes: Buffer.from(answer.text), contentType: 'text/plain; charset=utf-8' };
   }
-  if (answer.bytes !== undefined) return { bytes: answer.bytes, contentType: 'application/octet-stream' };
   return { bytes: new Uint8Array(), contentType: null };
 }
 

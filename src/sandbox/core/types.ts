@@ -125,7 +125,7 @@ export interface WeightFile extends StoredObjectSource {
 export interface StorageHost {
   readonly origin: string;
   /** Makes an object available; the bytes are loaded when first asked for. Putting a name again replaces it. */
-  put(name: string, source: StoredObjectSource, contentType?: string): void;
+  put(name: string, source: StoredObjectSource): void;
   /** A URL that works until `expiresAtMs` (sandbox time). `style` is the form of the signature. */
   sign(
     name: string,
@@ -149,13 +149,12 @@ export interface SandboxRequest {
   readonly bodyText: string;
 }
 
-/** What a route handler gives. At most one of `json`, `text` and `bytes`. */
+/** What a route handler gives. At most one of `json` and `text`. */
 export interface SandboxAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly text?: string;
-  readonly bytes?: Uint8Array;
 }
 
 export interface SandboxRoute {

@@ -9,7 +9,6 @@ const DEFAULT_LIMIT_BYTES = 512 * 1024 * 1024;
 /** An object's bytes with what the store says of them. */
 export interface LoadedObject {
   readonly bytes: Buffer;
-  readonly contentType: string;
   /** Hexadecimal. */
   readonly md5: string;
   /** Big-endian, base64, as Cloud Storage writes it. */
@@ -18,7 +17,6 @@ export interface LoadedObject {
 
 interface Entry {
   readonly source: StoredObjectSource;
-  readonly contentType: string;
   loading: Promise<LoadedObject> | null;
 }
 
@@ -35,17 +33,17 @@ export class ObjectTable {
     this.#limitBytes = limitBytes;
   }
 
-  put(name: string, source: StoredObjectSource, contentType: string): void {
+  put(name: string, source: StoredObjectSource): void {
     const replaced = this.#entries.get(name);
     if (replaced !== undefined) this.#forget(replaced);
-    this.#entries.set(name, { source, contentType, loading: null });
+    this.#entries.set(name, { source, loading: null });
   }
 
   /** Null when there is no object of that name. */
   async get(name: string): Promise<LoadedObject | null> {
     const entry = this.#entries.get(name);
     if (entry === undefined) return null;
-    entry.loading ??= load(entry.source, entry.contentType);
+    entry.loading ??= load(entry.source);
     try {
       const object = await entry.loading;
       // One that was replaced meanwhile goes to who asked before, and is not kept.
@@ -79,12 +77,11 @@ export class ObjectTable {
   }
 }
 
-async function load(source: StoredObjectSource, contentType: string): Promise<LoadedObject> {
+async function load(source: StoredObjectSource): Promise<LoadedObject> {
   const bytes = await source.load();
   const crc32c = (await createCRC32(CRC32C_POLYNOMIAL)).init().update(bytes).digest('hex');
   return {
     bytes,
-    contentType,
     md5: createHash('md5').update(bytes).digest('hex'),
     crc32cBase64: Buffer.from(crc32c, 'hex').toString('base64'),
   };

@@ -53,7 +53,7 @@ export async function startStorage(environment: StorageEnvironment, port: number
   const host = await openHttpHost({ name: 'storage', answer }, environment, port);
   return {
     ...host,
-    put: (name, source, contentType = 'application/octet-stream') => objects.put(name, source, contentType),
+    put: (name, source) => objects.put(name, source),
     sign: (name, ttlMs, style) => {
       const path = pathOf(name);
       const { query, expiresAtMs } = signer.sign(path, style, clock.now(), ttlMs);
@@ -76,7 +76,7 @@ function objectAnswer(
   etag: string,
   headers: { readonly range?: string | undefined; readonly 'if-range'?: string | undefined },
 ): OutgoingBody {
-  const { bytes, contentType, md5, crc32cBase64 } = object;
+  const { bytes, md5, crc32cBase64 } = object;
   const size = bytes.byteLength;
   const validator = headers['if-range'];
   const range = parseRange(validator === undefined || validator === etag ? headers.range : undefined, size);
@@ -85,7 +85,7 @@ function objectAnswer(
     return { ...refusal, headers: { ...refusal.headers, 'content-range': `bytes */${size}` } };
   }
   const common = {
-    'content-type': contentType,
+    'content-type': 'application/octet-stream',
     'accept-ranges': 'bytes',
     'cache-control': 'private, max-age=0',
     etag,

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { DownloadRecord } from '../../../src/domain/download.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { ProviderCarried, RemoteProgress } from '../../../src/providers/provider.js';
-import { createLatestByKey } from '../../../src/pubsub/latest-by-key.js';
+import { createLatestByKey } from '../../../src/async/latest-by-key.js';
 import {
   followToEnd,
   openRig,
   providerAdapter,
   target,
+  untilAborted,
   type DownloadRig,
 } from '../../helpers/download-rig.js';
+import { createDeferred } from '../../helpers/deferred.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 
 /** A runtime that downloads by itself: reports come when the test says so, and calls are on record in their order. */
@@ -200,6 +202,64 @@ describe('a download that the provider carries', () => {
 
     expect(error.code).toBe('PROVIDER_UNAVAILABLE');
     expect((await followToEnd(rig.manager, started)).at(-1)?.state).toBe('COMPLETED');
+  });
+
+  it('waits for a start under way before it tells the provider to cancel, or the start could come last', async () => {
+    const posted = createDeferred();
+    const order: string[] = [];
+    const { rig, calls, start } = await runtime({
+      start: () => posted.promise.then(() => void order.push('start')),
+      cancel: async () => void order.push('cancel'),
+    });
+    const started = await start();
+    await expect.poll(() => calls).toEqual(['watch']);
+
+    const cancelling = rig.manager.cancel(started.id, rig.call);
+    posted.resolve();
+
+    expect(await cancelling).toMatchObject({ state: 'CANCELLED' });
+    expect(order).toEqual(['start', 'cancel']);
+  });
+
+  it('is not told to cancel what it failed to start', async () => {
+    const posted = createDeferred();
+    const { rig, calls, start } = await runtime({
+      start: () =>
+        posted.promise.then(() => Promise.reject(new GatewayError('PROVIDER_REJECTED', 'No room.'))),
+    });
+    const started = await start();
+    await expect.poll(() => calls).toEqual(['watch']);
+
+    const cancelling = rig.manager.cancel(started.id, rig.call);
+    posted.resolve();
+
+    expect(await cancelling).toMatchObject({ state: 'CANCELLED' });
+    expect(calls).not.toContain('cancel');
+  });
+
+  it('is cancelled for all who ask although the first of them leaves', async () => {
+    const confirmed = createDeferred();
+    const { rig, calls, start } = await runtime({
+      cancel: (_target, call) => {
+        calls.push('cancel');
+        return Promise.race([confirmed.promise, untilAborted(call)]);
+      },
+    });
+    const started = await start();
+    await expect.poll(() => calls).toEqual(['watch', 'start']);
+    const leaving = new AbortController();
+
+    const first = rig.manager.cancel(started.id, { ...rig.call, signal: leaving.signal });
+    const second = rig.manager.cancel(started.id, rig.call);
+    await expect.poll(() => calls).toContain('cancel');
+    leaving.abort();
+    confirmed.resolve();
+
+    expect(await Promise.all([first, second])).toMatchObject([
+      { state: 'CANCELLED' },
+      { state: 'CANCELLED' },
+    ]);
+    expect(calls.filter((call) => call === 'cancel')).toHaveLength(1);
   });
 
   it('is not told anything when the gateway closes', async () => {

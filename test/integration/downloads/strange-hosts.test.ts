@@ -242,3 +242,19 @@ describe('an answer that makes no sense', () => {
     expect(await downloadToEnd(rig)).toMatchObject({ state: 'FAILED', error: { code: 'URL_FORBIDDEN' } });
   });
 });
+
+describe('an object that the provider gives itself', () => {
+  it('fails as a mismatch when it has another length than was announced', async () => {
+    const adapter = gatewayAdapter({
+      plan: { expectedBytes: 11 },
+      locate: () => ({ kind: 'inline', bytes }),
+    });
+    const rig = await openRig([adapter]);
+
+    const final = await downloadToEnd(rig);
+
+    expect(final).toMatchObject({ state: 'FAILED', error: { code: 'INTEGRITY_MISMATCH' } });
+    expect(final.error?.message).toContain('11 bytes');
+    expect(await rig.leftovers()).toEqual([]);
+  });
+});

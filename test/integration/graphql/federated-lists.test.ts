@@ -86,7 +86,10 @@ it('filters before it cuts the page, and counts where everybody can tell', async
   expect(errors).toEqual([]);
   const { nodes, totalCount } = data!['models'];
   expect(nodes).toEqual(
-    Array(Math.min(3, totalCount)).fill({ status: 'READY', provider: { name: 'registry' } }),
+    Array.from({ length: Math.min(3, totalCount) }, () => ({
+      status: 'READY',
+      provider: { name: 'registry' },
+    })),
   );
 });
 

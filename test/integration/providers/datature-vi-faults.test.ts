@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { captureLog } from '../../helpers/capture-log.js';
 import { freshCall, openAdapter, useDatatureVi } from '../../helpers/datature-vi.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 
@@ -43,15 +44,21 @@ describe('a failure of the run store (contract §8)', () => {
     expect(await rejectionOf(probe())).toMatchObject({ code });
   });
 
-  it('holds neither the key nor the organization in its message', async () => {
-    const organizationId = '0c5f6c1e-7a31-4b0e-9d55-2f5f0a6d1b77';
-    const body = JSON.stringify({ message: `Key dtvi_abc of ${organizationId}_run_1 is too old` });
-    vi().addFault({ kind: 'status', status: 400, body, headers: { 'content-type': 'application/json' } });
+  it.each([400, 401, 409, 413, 422, 500])(
+    '%i tells the words of the service to the log alone',
+    async (status) => {
+      const { log, lines } = captureLog();
+      const adapter = openAdapter(vi().server.origin, {}, log);
+      onTestFinished(() => adapter.close());
+      const body = JSON.stringify({ message: 'Key dtvi_abc of other-org_run_1 is too old' });
+      vi().addFault({ kind: 'status', status, body, headers: { 'content-type': 'application/json' } });
 
-    const { message } = await rejectionOf(probe());
+      const { message } = await rejectionOf(adapter.probe(freshCall()));
 
-    expect(message).toContain('Key [secret] of run_1 is too old');
-  });
+      expect(message).not.toMatch(/too old|other-org|dtvi_/u);
+      expect(lines.join()).toContain('Key [secret] of other-org_run_1 is too old');
+    },
+  );
 
   it('429 is told at once with its Retry-After when that is too long to wait for', async () => {
     // An adapter of its own, because the whole client waits as long as it was told.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DiscoveryPlaces } from '../../../src/providers/pieces-os/discovery.js';
+import { captureLog } from '../../helpers/capture-log.js';
 import { startServer } from '../../helpers/http-server.js';
 import {
   localCall,
@@ -86,6 +87,17 @@ describe('the application identity', () => {
     const last = runtime().server.requests.at(-1);
     expect(requests().filter((request) => request === 'POST /connect')).toHaveLength(1);
     expect(last?.headers['x-application-id']).toMatch(/^[0-9a-f-]{36}$/u);
+  });
+
+  it('stays out of the log, since some releases take it for a key', async () => {
+    const { log, lines } = captureLog();
+    const adapter = openLocalAdapter({ baseUrl: runtime().server.origin });
+
+    await adapter.probe({ ...localCall, log });
+
+    const id = runtime().server.requests.at(-1)?.headers['x-application-id'];
+    expect(lines.join()).toContain('attached to the runtime');
+    expect(lines.join()).not.toContain(id);
   });
 
   it.each([

@@ -45,7 +45,7 @@ describe('planning a download', () => {
     expect(await downloads.plan({ kind: 'model', nativeId }, localCall)).toMatchObject({ present: true });
   });
 
-  it('never posts a download of a cloud model, whether its downloaded flag is false or missing', async () => {
+  it('never posts a download of a cloud model, whether its downloaded flag is false or missing (trap 5)', async () => {
     const { downloads, records } = await openWithTarget();
     const clouds = records.filter((record) => record.runtime?.state === 'CLOUD');
     const requests = runtime().watchRequests();
@@ -71,7 +71,7 @@ describe('planning a download', () => {
 });
 
 describe('following a download', () => {
-  it('listens before the start, so that not even the first report is missed, and ends with the files there', async () => {
+  it('listens before the start, so that not even the first report is missed, and ends with the files there (trap 1)', async () => {
     const adapter = await openWithTarget();
     const { downloads, target } = adapter;
     const requests = runtime().watchRequests();
@@ -93,7 +93,7 @@ describe('following a download', () => {
     expect((await readRecord(adapter, target.nativeId)).runtime?.state).toBe('DOWNLOADED');
   });
 
-  it('shares one upstream stream among all watchers and closes it within a second of the last one leaving', async () => {
+  it('shares one upstream stream among all watchers and closes it within a second of the last one leaving (trap 10)', async () => {
     const { downloads, target } = await openWithTarget();
     const requests = runtime().watchRequests();
     const followers = [1, 2, 3].map(() => followProgress(downloads, target.nativeId));
@@ -159,7 +159,7 @@ describe('following a download', () => {
     expect(requests().filter((request) => request.endsWith('/download'))).toHaveLength(1);
   });
 
-  it('goes on listening through a stall, which ends neither with a frame nor with a close', async () => {
+  it('goes on listening through a stall, which ends neither with a frame nor with a close (trap 8)', async () => {
     const { downloads, target } = await openWithTarget();
     const follower = followProgress(downloads, target.nativeId);
     await follower.ready;
@@ -179,7 +179,7 @@ describe('following a download', () => {
 });
 
 describe('starting', () => {
-  it('does not fetch again what is being fetched or is there, since a fetch truncates the files', async () => {
+  it('does not fetch again what is being fetched or is there, since a fetch truncates the files (trap 7)', async () => {
     const { downloads, target } = await openWithTarget();
     const requests = runtime().watchRequests();
 
@@ -193,7 +193,7 @@ describe('starting', () => {
     ]);
   });
 
-  it('fails with the runtime, which is the way of a fetch that cannot work at all', async () => {
+  it('fails with the runtime, which is the way of a fetch that cannot work at all (trap 9)', async () => {
     const scripted = await startScriptedRuntime();
     scripted.postStatus = 500;
     const { downloads } = openLocalAdapter({ baseUrl: scripted.origin });
@@ -204,7 +204,7 @@ describe('starting', () => {
     expect(scripted.requests.filter((request) => request.startsWith('POST /model'))).toHaveLength(1);
   });
 
-  it('takes an answer that says neither downloading nor downloaded for no error', async () => {
+  it('takes an answer that says neither downloading nor downloaded for no error (trap 6)', async () => {
     const scripted = await startScriptedRuntime();
     const { downloads } = openLocalAdapter({ baseUrl: scripted.origin });
 
@@ -230,7 +230,7 @@ describe('cancelling', () => {
     expect((await readRecord(adapter, target.nativeId)).runtime?.state).toBe('NOT_DOWNLOADED');
   });
 
-  it('says so when the runtime takes the cancel and does nothing', async () => {
+  it('says so when the runtime takes the cancel and does nothing (trap 8)', async () => {
     const scripted = await startScriptedRuntime();
     scripted.model = modelWith({ downloading: true });
     const { downloads } = openLocalAdapter({ baseUrl: scripted.origin });
@@ -265,6 +265,22 @@ describe('cancelling', () => {
     await expect(
       downloads.cancel({ kind: 'model', nativeId: scripted.id }, localCall),
     ).resolves.toBeUndefined();
+  });
+
+  it('that was refused does not make a later failure a cancellation', async () => {
+    const scripted = await startScriptedRuntime();
+    scripted.upgrades = 'unknown';
+    scripted.postStatus = 500;
+    scripted.model = modelWith({ downloading: true });
+    const { downloads } = openLocalAdapter({ baseUrl: scripted.origin });
+    const follower = followProgress(downloads, scripted.id);
+    await follower.ready;
+
+    await rejectionOf(downloads.cancel({ kind: 'model', nativeId: scripted.id }, localCall));
+    scripted.model = modelWith({});
+    await follower.done;
+
+    expect(follower.reports.at(-1)?.state).toBe('failed');
   });
 
   it('fails when the runtime refuses and goes on, and when there is no such model', async () => {

@@ -89,7 +89,7 @@ describe('deleting a model', () => {
     expect((await readRecord(adapter, model.nativeId)).runtime?.state).toBe('NOT_DOWNLOADED');
   });
 
-  it('is refused where there is nothing to delete', async () => {
+  it('is refused where there is nothing to delete (trap 13)', async () => {
     const { adapter, model } = await openWith(hasState('NOT_DOWNLOADED'));
 
     expect((await rejectionOf(adapter.editing.remove(model.nativeId, localCall))).code).toBe('UNSUPPORTED');

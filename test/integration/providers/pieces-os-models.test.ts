@@ -25,7 +25,7 @@ describe('the list of models', () => {
     expect(listing!.ordered).toBe(false);
   });
 
-  it('mixes chat models with internal ones that have hardly any optional field, and tells them apart by task', async () => {
+  it('mixes chat models with internal ones that have hardly any optional field, and tells them apart by task (trap 4)', async () => {
     const records = await readAllRecords(open());
 
     const tasks = new Set(records.map((record) => record.task));
@@ -34,13 +34,13 @@ describe('the list of models', () => {
     expect(reader).toMatchObject({ description: null, sizeBytes: null, runtime: { foundation: null } });
   });
 
-  it('carries sizes above 32 bits as they are', async () => {
+  it('carries sizes above 32 bits as they are (trap 2)', async () => {
     const records = await readAllRecords(open());
 
     expect(Math.max(...records.map((record) => record.sizeBytes ?? 0))).toBeGreaterThan(2 ** 32);
   });
 
-  it('drops and counts a bad item, not the list', async () => {
+  it('drops and counts a bad item, not the list (trap 14)', async () => {
     runtime().misbehave({ kind: 'tamper', pointer: '/iterable/3', value: { id: 'x' }, match: '^/models$' });
     const [listing] = open().models.listings({ search: null, filter: OPEN_FILTER, order });
 
@@ -49,7 +49,7 @@ describe('the list of models', () => {
     expect(page).toMatchObject({ rejected: 1, total: 39 });
   });
 
-  it('keeps a model whose enumerations are newer than this code', async () => {
+  it('keeps a model whose enumerations are newer than this code (trap 14)', async () => {
     runtime().misbehave({ kind: 'tamper', pointer: '/iterable/0/usage', value: 'DREAM', match: '^/models$' });
 
     const [first] = await readAllRecords(open());
@@ -140,7 +140,7 @@ describe('models by id', () => {
   });
 
   it.each([['update'], ['..'], ['.']])(
-    'never asks for the id %j, which would change the path',
+    'never asks for the id %j, which would change the path (trap 12)',
     async (id) => {
       const adapter = open();
       const requests = runtime().watchRequests();
@@ -158,7 +158,7 @@ describe('models by id', () => {
     expect(requests()).toContain('GET /model/a%2F..%2Fb%3Fc');
   });
 
-  it('gives the same record for two reads but for raw, although readable texts change', async () => {
+  it('gives the same record for two reads but for raw, although readable texts change (trap 3)', async () => {
     const adapter = open();
     const [before] = await readAllRecords(adapter);
     runtime().misbehave({

@@ -220,6 +220,41 @@ describe('a refused upgrade', () => {
   });
 });
 
+describe('a stream that says nothing', () => {
+  const quick = { timing: { quietPollMs: 5 } };
+
+  it('does not hide that the files are there', async () => {
+    const { runtime, follower } = await watched(() => {}, quick);
+
+    runtime.model = modelWith({ downloaded: true });
+    await follower.done;
+
+    expect(follower.reports.at(-1)).toEqual({ state: 'completed', percent: 100 });
+  });
+
+  it('does not keep a download alive that never begins', async () => {
+    const { follower } = await watched(() => {}, { ...quick, downloadStartTimeoutMs: 40 });
+
+    await follower.done;
+
+    expect(follower.reports.at(-1)?.state).toBe('failed');
+  });
+
+  it('may only be in a long preparation, which has no limit', async () => {
+    const scene = await watched((runtime) => (runtime.snapshot = [INITIALIZED]), {
+      ...quick,
+      downloadStartTimeoutMs: 100,
+    });
+
+    // More reads than fit into the limit.
+    await expect.poll(() => scene.runtime.requests.length).toBeGreaterThan(30);
+    scene.runtime.model = modelWith({ downloading: true });
+    scene.runtime.send(running(4));
+
+    await expect.poll(() => last(scene)).toEqual(transferring(4));
+  });
+});
+
 describe('the model as it is when the watch begins', () => {
   it('ends the watch at once when the files are there', async () => {
     const { follower } = await watched((runtime) => {

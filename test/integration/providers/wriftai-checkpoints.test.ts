@@ -78,6 +78,24 @@ describe('the versions of a model', () => {
     expect((await listOf(reader, 'greenlab/leaf-segmenter', 3)).hasMore).toBe(false);
   });
 
+  it('are as many as were asked for, also when a page comes short or an item is unreadable', async () => {
+    const versionOf = (number: number) => ({ ...thinVersion, number });
+    const pages = new Map([
+      [null, marketPage([versionOf(9), { number: 8 }, versionOf(7)], 'second')],
+      ['second', marketPage([versionOf(6), versionOf(5), versionOf(4), versionOf(3)], 'third')],
+    ]);
+    const server = await startServer((request, response) => {
+      const cursor = new URL(request.url!, 'http://localhost').searchParams.get('cursor');
+      sendJson(response, pages.get(cursor));
+    });
+    const reader = openMarketAdapter(server.origin).checkpoints!;
+
+    const list = await listOf(reader, 'greenlab/leaf-segmenter', 5);
+
+    expect(list.items.map((version) => version.name)).toEqual(['9', '7', '6', '5', '4']);
+    expect(list.hasMore).toBe(true);
+  });
+
   it('that were cut off are still there: a larger limit shows them', async () => {
     const reader = openReader();
     const modelId = await longestModel();
@@ -122,7 +140,8 @@ describe('the versions of a model', () => {
     const list = await listOf(reader, 'greenlab/leaf-segmenter', 100);
 
     expect(list).toEqual({ items: [], hasMore: true });
-    expect(requests).toBe(2);
+    // Twice as many as full pages would need.
+    expect(requests).toBe(4);
   });
 
   it('lose only the one that cannot be read', async () => {

@@ -10,8 +10,8 @@ describe('the rate limit', () => {
   it('is kept to, so that completing a page meets no refusal (trap 2: 3 requests a second)', async () => {
     const adapter = openMarketAdapter(market().server.origin);
     const listing = adapter.models.listings(modelQuery())[0]!;
-    const { items } = await listing.page({ after: null, limit: 9 }, call);
     const startedMs = performance.now();
+    const { items } = await listing.page({ after: null, limit: 9 }, call);
 
     const filled = found(await adapter.models.fill!(items, call));
 

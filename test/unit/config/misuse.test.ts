@@ -4,6 +4,8 @@ import { load, problemsOf } from '../../helpers/configuration.js';
 
 const market = (more: string) => `providers: [{ name: market, type: wriftai${more} }]`;
 
+const tenfold = (from: string, to: string) => `${to}: &${to} [${`*${from},`.repeat(10)}]\n`;
+
 describe('a variable', () => {
   it.each([
     ['PORT', 'abc', 'a whole number from 0 to 65535'],
@@ -183,6 +185,15 @@ describe('the file', () => {
     expect(problems.length).toBeGreaterThan(0);
     expect(problems[0]!.where).toMatch(/modelgate\.yaml:\d+:\d+$/u);
     expect(message).not.toContain('canary');
+  });
+
+  it.each([
+    ['an alias of nothing', 'providers: *canary'],
+    ['aliases that multiply', `a: &a [x]\n${tenfold('a', 'b')}${tenfold('b', 'c')}${tenfold('c', 'd')}`],
+  ])('with %s is a problem of the file, not a crash', (_what, file) => {
+    const { problems } = problemsOf(() => load({}, file));
+
+    expect(problems[0]?.where).toMatch(/modelgate\.yaml$/u);
   });
 });
 

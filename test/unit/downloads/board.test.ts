@@ -50,6 +50,18 @@ describe('the board', () => {
     expect((await watch.next()).value?.id).toBe('d1');
   });
 
+  it.each(['watch', 'watchAll'] as const)(
+    'ends a watch (%s) that begins after it was closed',
+    async (kind) => {
+      const board = boardWith(1);
+      board.close();
+      const watch = kind === 'watch' ? board.watch('d0')! : board.watchAll();
+
+      expect((await watch.next()).value?.id).toBe('d0');
+      expect(await watch.next()).toEqual({ done: true, value: undefined });
+    },
+  );
+
   it.each(['watch', 'watchAll'] as const)('tells a new reader (%s) a waiting change once', async (kind) => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());

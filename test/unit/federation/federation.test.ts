@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { Listing } from '../../../src/providers/provider.js';
@@ -7,6 +8,7 @@ import { calmCall, federationOf, refsOf, walkModels } from '../../helpers/federa
 import { modelQuery, modelRecord, runQuery, runRecord } from '../../helpers/records.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { shelf, shelfProvider } from '../../helpers/shelf.js';
+import { warningsDuring } from '../../helpers/warnings.js';
 
 /** `count` models named so that their order is that of their numbers. */
 const numbered = (provider: string, count: number): ModelRecord[] =>
@@ -228,5 +230,24 @@ describe('a walk', () => {
 
     expect(pages.length).toBe(40);
     expect(provider.calls.length).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('an answer', () => {
+  it('leaves nothing on the signal of an operation that lives on', async () => {
+    const provider = shelfProvider('p', [shelf({ records: numbered('p', 3) })]);
+    const { signal, log } = calmCall();
+
+    await federationOf([provider]).models(ask, { signal, log });
+
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('takes many providers that are asked at once for no leak', async () => {
+    const providers = Array.from({ length: 20 }, (_, index) => shelfProvider(`p${index}`, [shelf()]));
+
+    const warnings = await warningsDuring(() => federationOf(providers).models(ask, calmCall()));
+
+    expect(warnings).toEqual([]);
   });
 });

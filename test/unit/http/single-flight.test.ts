@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSingleFlight } from '../../../src/http/single-flight.js';
+import { warningsDuring } from '../../helpers/warnings.js';
 
 /** A call that the test ends by hand. */
 function createCall() {
@@ -39,6 +40,18 @@ describe('createSingleFlight', () => {
     void flights.join('b', signal, call.start);
 
     expect(call.started).toHaveLength(2);
+  });
+
+  it('takes many calls that end with one signal for no leak', async () => {
+    const flights = createSingleFlight<string>();
+    const call = createCall();
+    const { signal } = new AbortController();
+
+    const warnings = await warningsDuring(() => {
+      for (let index = 0; index < 20; index += 1) void flights.join(`k${index}`, signal, call.start);
+    });
+
+    expect(warnings).toEqual([]);
   });
 
   it('lets one caller leave without ending the call of the other', async () => {

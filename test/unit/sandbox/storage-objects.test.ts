@@ -10,7 +10,7 @@ function tableOf(sizes: Readonly<Record<string, number>>) {
       loaded.push(name);
       return Buffer.alloc(size);
     };
-    table.put(name, { load }, 'application/octet-stream');
+    table.put(name, { load });
   }
   return { table, loaded };
 }
@@ -41,11 +41,11 @@ describe('the objects of the storage host', () => {
       return Buffer.from(String(attempts));
     };
 
-    table.put('x', { load }, 'text/plain');
+    table.put('x', { load });
     await expect(table.get('x')).rejects.toThrow('the file is away');
     expect((await table.get('x'))?.bytes.toString()).toBe('2');
 
-    table.put('x', { load }, 'text/plain');
+    table.put('x', { load });
     expect((await table.get('x'))?.bytes.toString()).toBe('3');
   });
 });

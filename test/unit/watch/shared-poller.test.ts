@@ -244,4 +244,13 @@ describe('close', () => {
 
     expect((await Promise.all(all)).map((epochs) => epochs.length <= 1)).toEqual([true, true]);
   });
+
+  it('reads nothing afterwards', async () => {
+    const { read, count } = script(at(1));
+    const watcher = watcherOf(read);
+    watcher.close();
+
+    expect(await epochsOf(watcher.watch(KEY))).toEqual([]);
+    expect(count()).toBe(0);
+  });
 });

@@ -8,12 +8,13 @@ import {
   toRun,
   withOutputs,
 } from '../../../../src/providers/datature-vi/convert.js';
-import { parseItem, wireOutput, wireRun } from '../../../../src/providers/datature-vi/wire.js';
+import { readItem } from '../../../../src/providers/received.js';
+import { wireOutput, wireRun } from '../../../../src/providers/datature-vi/wire.js';
 import { contractOutput, contractRun, ORGANIZATION_ID } from '../../../helpers/datature-vi.js';
 
 const context = { provider: 'runs', organizationId: ORGANIZATION_ID };
-const receivedRun = (run: JsonObject) => parseItem(wireRun, run)!;
-const receivedOutput = (output: JsonObject) => parseItem(wireOutput, output)!;
+const receivedRun = (run: JsonObject) => readItem(wireRun, run)!;
+const receivedOutput = (output: JsonObject) => readItem(wireOutput, output)!;
 const runOf = (run: JsonObject) => toRun(context, receivedRun(run));
 const modelOf = (run: JsonObject) => toModel(context, receivedRun(run));
 const checkpointOf = (output: JsonObject) => toCheckpoint(context, receivedOutput(output));
@@ -43,6 +44,12 @@ describe('a run', () => {
     ['that of the flow when it has none', { trainingProject: null }, 'ds_19ab'],
   ])('has the dataset: %s', (_name, spec, datasetId) => {
     expect(runOf(contractRun(spec)).datasetId).toBe(datasetId);
+  });
+
+  it('keeps the dataset’s id whole where the organization’s prefix stands inside it', () => {
+    const run = receivedRun(contractRun({ trainingProject: 'data_set_1' }));
+
+    expect(toRun({ provider: 'runs', organizationId: 'a' }, run).datasetId).toBe('data_set_1');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readItem } from '../../../../src/providers/received.js';
 import {
-  parseItem,
   parseOutputs,
   parsePage,
   readPageToken,
@@ -64,14 +64,14 @@ describe('odd fields', () => {
     ['an unknown field is there', { owner: { name: 'Mira' } }],
     ['the dates are texts', { metadata: { timeCreated: '2026-03-01', lastUpdated: null } }],
   ])('leave the run readable when %s', (_name, odd) => {
-    expect(parseItem(wireRun, { ...contractRun(), ...odd })?.fields.runId).toBe('run_4f21');
+    expect(readItem(wireRun, { ...contractRun(), ...odd })?.fields.runId).toBe('run_4f21');
   });
 
   it('of conditions cost the condition only', () => {
     const good = { condition: 'Started', status: 'Reached', lastTransitionTime: 1 };
     const run = contractRun({}, { conditions: [good, 'Finished', { status: 'Reached' }, null] });
 
-    expect(parseItem(wireRun, run)?.fields.status.conditions).toEqual([
+    expect(readItem(wireRun, run)?.fields.status.conditions).toEqual([
       { ...good, reason: null, message: null },
     ]);
   });
@@ -81,6 +81,6 @@ describe('odd fields', () => {
     ['null', { contents: null }],
     ['without a URL', { contents: { downloadUrl: null } }],
   ])('contents that are %s count as no export', (_name, status) => {
-    expect(parseItem(wireOutput, contractOutput({}, status))?.fields.status.contents).toBeNull();
+    expect(readItem(wireOutput, contractOutput({}, status))?.fields.status.contents).toBeNull();
   });
 });

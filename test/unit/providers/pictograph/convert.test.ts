@@ -8,11 +8,8 @@ import {
   toWireRunStatus,
   toWireStatus,
 } from '../../../../src/providers/pictograph/convert.js';
-import {
-  readItem,
-  wireModel as modelSchema,
-  wireRun as runSchema,
-} from '../../../../src/providers/pictograph/wire.js';
+import { readItem } from '../../../../src/providers/received.js';
+import { wireModel as modelSchema, wireRun as runSchema } from '../../../../src/providers/pictograph/wire.js';
 import { wireModel, wireRun } from '../../../helpers/registry-wire.js';
 
 const model = (fields: Readonly<Record<string, unknown>> = {}) =>

@@ -79,6 +79,7 @@ describe('classify', () => {
   it.each([
     ['the header', { 'retry-after': '7' }, null, 7_000],
     ['the oldest bodies', {}, { error: 'rate_limit_exceeded', retry_after: 120 }, 120_000],
+    ['the body, an hour at most', {}, { error: 'rate_limit_exceeded', retry_after: 1e9 }, 3_600_000],
     [
       'the header before the body',
       { 'retry-after': '7' },

@@ -4,11 +4,8 @@ import {
   syntheticWeightsOf,
   weightsOf,
 } from '../../../../src/providers/pictograph/weights.js';
-import {
-  readItem,
-  readManifest,
-  wireModel as modelSchema,
-} from '../../../../src/providers/pictograph/wire.js';
+import { readItem } from '../../../../src/providers/received.js';
+import { readManifest, wireModel as modelSchema } from '../../../../src/providers/pictograph/wire.js';
 import { wireFile, wireModel, wireVersion } from '../../../helpers/registry-wire.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readItem } from '../../../../src/providers/received.js';
 import {
-  readItem,
   readManifest,
   readPage,
   unwrap,

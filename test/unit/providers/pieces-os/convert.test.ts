@@ -11,7 +11,7 @@ function convert(json: unknown): ModelRecord {
 }
 
 describe('a local language model', () => {
-  it('says everything that the runtime knows', () => {
+  it('says everything that the runtime knows, parameters in thousand millions (trap 15)', () => {
     const wire = exampleModel('ModelLocalIdle');
 
     expect(convert(wire)).toEqual({

@@ -48,7 +48,7 @@ describe('the application id', () => {
   });
 });
 
-describe('the status table of the progress stream', () => {
+describe('the status table of the progress stream (trap 11)', () => {
   const running = (state: string, percent: number | null) => ({
     kind: 'running',
     progress: { state, percent },

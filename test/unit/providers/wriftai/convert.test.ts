@@ -6,11 +6,11 @@ import {
   toModel,
   toWireChanges,
 } from '../../../../src/providers/wriftai/convert.js';
+import type { Received } from '../../../../src/providers/received.js';
 import {
   parseItem,
   wireModel,
   wireVersion,
-  type Received,
   type WireModel,
   type WireVersion,
 } from '../../../../src/providers/wriftai/wire.js';

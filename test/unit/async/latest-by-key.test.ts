@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLatestByKey } from '../../../src/pubsub/latest-by-key.js';
+import { createLatestByKey } from '../../../src/async/latest-by-key.js';
 
 interface Point {
   readonly key: string;

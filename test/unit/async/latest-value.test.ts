@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLatestValue } from '../../../src/pubsub/latest-value.js';
+import { createLatestValue } from '../../../src/async/latest-value.js';
 
 const done = { done: true, value: undefined };
 

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ask } from '../helpers/ask.js';
+import { hasBrowser, openPage } from '../helpers/browser.js';
+import { startGatewayProgram, type GatewayProgram } from '../helpers/process.js';
+
+const isSkipped = !hasBrowser() && process.env['CI'] === undefined;
+if (isSkipped)
+  process.stderr.write('SKIPPED: GraphiQL, because there is no chromium; CHROMIUM_PATH says where it is.\n');
+
+let gateway: GatewayProgram;
+
+/** Runs the operation of the tab that is open. */
+const run = (page: Page) => page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).click();
+
+/** Waits until the answer holds something. The editor's spaces are no plain ones, so write `\\s`. */
+async function expectAnswer(page: Page, pattern: RegExp): Promise<void> {
+  const answer = page.getByRole('region', { name: 'Result Window' });
+  await expect.poll(() => answer.innerText(), { timeout: 20_000 }).toMatch(pattern);
+}
+
+describe.skipIf(isSkipped)('GraphiQL', () => {
+  beforeEach(async () => {
+    gateway = await startGatewayProgram();
+  });
+
+  it.each(['/', '/graphql'])(
+    'opens at %s, runs the first query, and asks nobody but the gateway',
+    async (path) => {
+      const { page, addresses, errors } = await openPage(`${gateway.origin}${path}`);
+
+      await run(page);
+
+      await expectAnswer(page, /"ref":\s"(registry|runs|market|local):/u);
+      expect(await page.title()).toBe('Modelgate');
+      expect(await page.getByRole('tab').allInnerTexts()).toEqual(['NewestModels', 'Start', 'Watch']);
+      const hosts = addresses
+        .filter((address) => /^(https?|wss?):/u.test(address))
+        .map((each) => new URL(each).host);
+      expect(new Set(hosts)).toEqual(new Set([new URL(gateway.origin).host]));
+      expect(errors).toEqual([]);
+    },
+  );
+
+  it('shows a download from its start to its end in the tab of the subscription', async () => {
+    const { page, sent } = await openPage(gateway.url);
+    const { models } = await ask<{ models: { nodes: { id: string; ref: string }[] } }>(
+      gateway.url,
+      '{ models(first: 1, filter: { providers: ["registry"], downloadable: true }) { nodes { id ref } } }',
+    );
+    const [model] = models.nodes;
+    await page.getByRole('tab', { name: 'Watch' }).click();
+    await page.getByText('downloadsChanged').waitFor();
+    await run(page);
+    await expect.poll(() => sent.join('\n'), { timeout: 20_000 }).toContain('"type":"subscribe"');
+
+    await ask(gateway.url, 'mutation ($id: ID!) { startDownload(input: { id: $id }) { id } }', {
+      id: model!.id,
+    });
+
+    await expectAnswer(page, /"state":\s"COMPLETED"/u);
+    await expectAnswer(page, new RegExp(`"ref":\\s"${model!.ref}"`, 'u'));
+    await expectAnswer(page, /"percent":\s100\b/u);
+    await expectAnswer(page, new RegExp(`"url":\\s*"${gateway.origin}/`, 'u'));
+  });
+});

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeDirectory } from '../helpers/configuration.js';
+import { section } from '../helpers/markdown.js';
+import { ROOT, startGatewayProgram, startProgram } from '../helpers/process.js';
+
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+/** The code blocks of a language in a text. */
+const blocks = (text: string, language: string) =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gmu'))].map(([, code = '']) => code);
+
+/** The script's commands run as in a shell of their own, in a directory that is removed when the test ends. */
+async function runShell(script: string): Promise<{ readonly stdout: string; readonly directory: string }> {
+  const directory = makeDirectory();
+  const shell = startProgram('bash', ['-euo', 'pipefail', '-c', `cd '${directory}'\n${script}`]);
+  expect(await shell.exit).toBe(0);
+  return { stdout: shell.stdout(), directory };
+}
+
+describe('README.md', () => {
+  it('installs with the two commands that CI runs, and has no other command that is not run here', () => {
+    const commands = blocks(readme, 'sh');
+
+    expect(commands.filter((code) => code.includes('npm'))).toEqual([
+      'npm ci && npm start\n',
+      'npm ci && npm test\n',
+    ]);
+    expect(commands).toHaveLength(2 + runnable().length);
+  });
+
+  it('has a first query with its true answer', async () => {
+    const gateway = await startGatewayProgram();
+    const text = section(readme, 'A first query');
+
+    const { stdout } = await runShell(at(gateway.origin, blocks(text, 'sh').join('\n')));
+
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(blocks(text, 'json').join('')));
+  });
+
+  it('downloads a model and follows it to its end', async () => {
+    const gateway = await startGatewayProgram();
+    const text = section(readme, 'A first download and a first subscription');
+    const [events = ''] = blocks(text, 'text');
+
+    const { stdout, directory } = await runShell(at(gateway.origin, blocks(text, 'sh').join('\n')));
+
+    const pattern = at(gateway.origin, events)
+      .trimEnd()
+      .replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`)
+      .replace('…', '[0-9a-f]{64}');
+    expect(stdout).toMatch(new RegExp(pattern, 'u'));
+    expect(readFileSync(join(directory, 'cable-routing-1.onnx')).byteLength).toBeGreaterThan(100_000);
+  });
+
+  it('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\(([^):#]+)\)/gu)].map(([, path = '']) => path);
+
+    expect(links).toContain('docs/providers.md');
+    expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+});
+
+/** The blocks that the tests above run. */
+function runnable(): readonly string[] {
+  return ['A first query', 'A first download and a first subscription'].flatMap((heading) =>
+    blocks(section(readme, heading), 'sh'),
+  );
+}
+
+/** Where the README says port 4000, the tests have a free one. */
+function at(origin: string, text: string): string {
+  return text.replaceAll('http://127.0.0.1:4000', origin);
+}

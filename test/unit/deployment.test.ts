@@ -1,0 +1,180 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { Secret } from '../../src/config/secret.js';
+import { SANDBOX_SERVERS } from '../../src/sandbox/core/types.js';
+import { describeProviders } from '../../src/sandbox/provider-settings.js';
+import { load } from '../helpers/configuration.js';
+import { PROVIDER_TYPES } from '../../src/providers/registry.js';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+
+const text = z.string();
+/** As much of the Compose Specification as the file uses; anything else in it is a mistake. */
+const composeSchema = z.strictObject({
+  services: z.record(
+    text,
+    z
+      .strictObject({
+        image: text,
+        build: z.strictObject({ context: text, target: text }),
+        init: z.boolean(),
+        restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']),
+        environment: z.record(text, text),
+        volumes: z.array(text),
+        ports: z.array(text),
+        depends_on: z.record(text, z.strictObject({ condition: z.literal('service_healthy') })),
+        healthcheck: z.strictObject({
+          test: z.tuple([z.literal('CMD')], text),
+          interval: text,
+          timeout: text,
+          retries: z.int(),
+        }),
+      })
+      .partial(),
+  ),
+  volumes: z.record(text, z.null()),
+});
+
+const compose = composeSchema.parse(parse(read('docker-compose.yml')));
+const { gateway, sandbox } = z
+  .looseObject({
+    gateway: composeSchema.shape.services.valueType,
+    sandbox: composeSchema.shape.services.valueType,
+  })
+  .parse(compose.services);
+
+const services = Object.values(compose.services);
+
+/** Those of these paths of the repository that are not there. */
+const missing = (paths: readonly string[]) => paths.filter((path) => !existsSync(join(ROOT, path)));
+
+/** The stages of the Dockerfile: name, what each begins from, its instructions. */
+const stages = read('Dockerfile')
+  .replaceAll('\\\n', ' ')
+  .split(/^(?=FROM )/mu)
+  .slice(1)
+  .map((stage) => {
+    const [, from = '', name = ''] = /^FROM (\S+) AS (\S+)\n/u.exec(stage) ?? [];
+    return { from, name, lines: stage.split('\n').slice(1) };
+  });
+const stageNamed = (name: string) => stages.find((stage) => stage.name === name)!;
+const commandOf = (name: string) => {
+  const line = stageNamed(name).lines.find((each) => each.startsWith('CMD '));
+  return z.array(text).parse(JSON.parse(line!.slice('CMD '.length)));
+};
+
+describe('docker-compose.yml', () => {
+  it('mounts files that exist and volumes that it declares', () => {
+    const sources = services.flatMap(({ volumes = [] }) => volumes).map((mount) => mount.split(':')[0]!);
+    const files = sources.filter((source) => source.startsWith('./'));
+
+    expect(files).toContain('./docker/modelgate.yaml');
+    expect(missing(files)).toEqual([]);
+    expect(sources.filter((source) => !files.includes(source))).toEqual(Object.keys(compose.volumes));
+  });
+
+  it('builds stages that the Dockerfile has', () => {
+    const targets = services.flatMap(({ build }) => build?.target ?? []);
+
+    expect(stages.map(({ name }) => name)).toEqual(expect.arrayContaining(targets));
+  });
+
+  it('waits only for services that can become healthy', () => {
+    const awaited = services.flatMap((service) => Object.keys(service.depends_on ?? {}));
+
+    for (const name of awaited) expect(compose.services[name]).toHaveProperty('healthcheck');
+  });
+
+  it('reaches the gateway from its own machine only, for there is no authentication', () => {
+    const ports = services.flatMap((service) => service.ports ?? []);
+
+    expect(ports).toEqual(['127.0.0.1:4000:4000']);
+  });
+
+  it('asks the sandbox for its health where the sandbox answers', () => {
+    const probe = sandbox.healthcheck!.test.at(-1)!;
+
+    expect(probe).toContain(`http://127.0.0.1:${portOf('local')}/.well-known/health`);
+  });
+});
+
+describe('docker/modelgate.yaml', () => {
+  const config = () => {
+    // What the image sets, under what the compose file sets. Its folders are the container's.
+    const { MODELGATE_CONFIG: _path, ...environment } = gateway.environment!;
+    return load({ PORT: '4000', MODELGATE_HOST: '0.0.0.0', ...environment }, read('docker/modelgate.yaml'));
+  };
+
+  it('loads with the variables of the compose file', () => {
+    expect(config()).toMatchObject({ host: '0.0.0.0', port: 4000, publicUrl: 'http://127.0.0.1:4000' });
+  });
+
+  it('names the servers, ports and credentials of the sandbox', () => {
+    const at = (name: (typeof SANDBOX_SERVERS)[number]) => `http://sandbox:${portOf(name)}`;
+    const expected = describeProviders({
+      registry: at('registry'),
+      runs: at('runs'),
+      market: at('market'),
+      local: at('local'),
+      storage: at('storage'),
+    }).map(({ name, type, settings }) => ({
+      name,
+      type,
+      settings: PROVIDER_TYPES.find((known) => known.type === type)!.settings.parse(settings),
+    }));
+
+    expect(config().providers.map(opened)).toEqual(expected.map(opened));
+  });
+});
+
+describe('Dockerfile', () => {
+  it('copies what exists', () => {
+    const copied = stages.flatMap(({ lines }) =>
+      lines.flatMap((line) => /^COPY (?!--from)(.+) \S+$/u.exec(line)?.[1]?.split(' ') ?? []),
+    );
+
+    expect(copied).toContain('package-lock.json');
+    expect(missing(copied)).toEqual([]);
+  });
+
+  it('runs what the build makes of src', () => {
+    const commands = ['gateway', 'sandbox'].map(commandOf);
+    const sources = commands.map(([, script = '']) => script.replace(/^dist(.+)\.js$/u, 'src$1.ts'));
+
+    expect(commands.map(([program]) => program)).toEqual(['node', 'node']);
+    expect(sources).toEqual(['src/main.ts', 'src/sandbox/main.ts']);
+    expect(missing(sources)).toEqual([]);
+  });
+
+  it('lets the sandbox tell the gateway addresses that the gateway can reach', () => {
+    expect(commandOf('sandbox').slice(2)).toEqual(['--host', '0.0.0.0', '--public-host', 'sandbox']);
+    expect(stageNamed('sandbox').lines).toContain(`EXPOSE ${FIRST_PORT}-${portOf('admin')}`);
+  });
+
+  it('builds on the oldest supported line of Node and runs nothing as root', () => {
+    const images = stages.map(({ from }) => from).filter((from) => from.includes(':'));
+
+    expect(new Set(images)).toEqual(new Set(['node:20-bookworm-slim']));
+    for (const name of ['gateway', 'sandbox']) expect(stageNamed(name).lines).toContain('USER node');
+  });
+});
+
+/** First of the stand-alone sandbox's ports when nothing else is said; see src/sandbox/README.md. */
+const FIRST_PORT = 4810;
+
+function portOf(server: (typeof SANDBOX_SERVERS)[number]): number {
+  return FIRST_PORT + SANDBOX_SERVERS.indexOf(server);
+}
+
+/** Settings with their secrets in plain sight, so that they can be compared. */
+function opened({ settings, ...rest }: { readonly settings: unknown }): unknown {
+  const shown = Object.entries(z.record(text, z.unknown()).parse(settings)).map(([key, value]) => [
+    key,
+    value instanceof Secret ? value.open() : value,
+  ]);
+  return { ...rest, settings: Object.fromEntries(shown) };
+}
