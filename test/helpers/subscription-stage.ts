@@ -103,7 +103,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     isReady: () => true,
     log: silentLog,
   });
-  const sockets = attachWebSocket(server, yoga, { services, log: silentLog });
+  const sockets = attachWebSocket(server, yoga, { services, allowedOrigins: [], log: silentLog });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

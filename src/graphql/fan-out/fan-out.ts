@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
+import { onFirstAbort } from '../../async/abort.js';
 import { Gates } from './gate.js';
 import { Group } from './group.js';
 import type { EventNotes } from './shared-event.js';
@@ -34,17 +35,31 @@ export class FanOut {
   /**
    * Joins the group of this key; the first one opens its source, the last one to leave closes it.
    *
+   * @param leaving Aborts when the subscriber is gone, which may be before there is a source.
    * @returns The place in the group, to be left; or the errors because of which there is no group.
    */
-  async join(key: string, open: OpenSource): Promise<SharedSubscription | ExecutionResult> {
+  async join(
+    key: string,
+    open: OpenSource,
+    leaving: AbortSignal,
+  ): Promise<SharedSubscription | ExecutionResult> {
     const entry = this.#entries.get(key) ?? this.#start(key, open);
     entry.members += 1;
     this.#subscribers += 1;
+    let isMember = true;
+    let stopWaiting = (): void => {};
     const leave = (): void => {
+      if (!isMember) return;
+      isMember = false;
+      stopWaiting();
       entry.members -= 1;
       this.#subscribers -= 1;
-      if (entry.members === 0) entry.ending.abort();
+      if (entry.members > 0) return;
+      // Who comes now must not meet a group that ends.
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      entry.ending.abort();
     };
+    stopWaiting = onFirstAbort([leaving], leave);
     try {
       const failure = await entry.opened;
       if (failure === null) return new SharedSubscription(entry.group, this.#gates, leave);
@@ -66,7 +81,7 @@ export class FanOut {
       const opened = await open(group, ending.signal);
       if (!isAsyncIterable(opened)) return opened;
       const source = opened[Symbol.asyncIterator]();
-      ending.signal.addEventListener('abort', () => {
+      onFirstAbort([ending.signal], () => {
         forget();
         // There is nobody left to be told that ending it failed.
         source.return?.().catch(() => undefined);

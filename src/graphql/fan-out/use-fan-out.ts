@@ -25,7 +25,11 @@ export function useFanOut(fanOut: FanOut): Plugin<GatewayContext, NodeExchange> 
       const context: GatewayContext & { readonly request?: Request } = args.contextValue;
       // The group's own operation.
       if (context.eventNotes !== null) return;
-      const joined = await fanOut.join(groupOf(args, context), openSource(args, context, getEnveloped));
+      const joined = await fanOut.join(
+        groupOf(args, context),
+        openSource(args, context, getEnveloped),
+        context.call.signal,
+      );
       setResultAndStopExecution(answerTo(joined, context.requestId));
       if (joined instanceof SharedSubscription && context.request !== undefined)
         subscriptions.set(context.request, joined);

@@ -90,7 +90,7 @@ it('a cancelled download tells its watcher, stays CANCELLED, and leaves no parti
     overSse(gateway().url, DownloadProgressDocument, { id: started.id }),
     ({ data }) => data!.downloadProgress.progress.receivedBytes! > 0,
   );
-  expect(await storedFiles(gateway())).toHaveLength(before.length + 1);
+  expect((await storedFiles(gateway())).length).toBeGreaterThan(before.length);
 
   const { data } = await gateway().ask(CancelDownloadDocument, { id: started.id });
 
