@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { startWorker } from './start-worker.js';
+import { startWorker } from '../async/start-worker.js';
 import { toStorageError } from './storage-error.js';
 import type { UnpackedMember, UnpackHooks } from './unpack-stream.js';
 

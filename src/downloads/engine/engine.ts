@@ -10,7 +10,7 @@ import {
   type ToTransferWorker,
   type TransferWorkerData,
 } from './messages.js';
-import { startWorker } from './start-worker.js';
+import { startWorker } from '../../async/start-worker.js';
 import { DEFAULT_TUNING, type Tuning } from './tuning.js';
 import type {
   PartialObject,
@@ -115,8 +115,14 @@ class ThreadedEngine implements TransferEngine {
       tuning: { ...DEFAULT_TUNING, ...this.#options.tuning },
     };
     const threads: Threads = {
-      hash: startWorker('hash-worker', { workerData: hashData, transferList: [port1] }),
-      transfer: startWorker('transfer-worker', { workerData: transferData, transferList: [port2] }),
+      hash: startWorker(new URL('hash-worker', import.meta.url), {
+        workerData: hashData,
+        transferList: [port1],
+      }),
+      transfer: startWorker(new URL('transfer-worker', import.meta.url), {
+        workerData: transferData,
+        transferList: [port2],
+      }),
     };
     threads.transfer.on('message', (message: FromTransferWorker) => this.#receive(message));
     for (const thread of Object.values(threads)) {
