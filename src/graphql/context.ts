@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../artifacts/types.js';
 import type { DownloadManager } from '../downloads/types.js';
+import { LOCAL_CALLER, type Caller } from '../domain/caller.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
@@ -39,6 +40,7 @@ export type ArtifactLibrary = Pick<ArtifactStore, 'get' | 'list' | 'remove' | 's
 export interface GatewayContext {
   readonly requestId: string;
   readonly log: Logger;
+  readonly caller: Caller;
   readonly call: CallOptions;
   readonly services: GatewayServices;
   /** Of this operation; a subscription gets fresh ones for each event, or it would see frozen data. */
@@ -53,6 +55,8 @@ export interface GatewayContext {
 export interface OperationParts {
   readonly requestId: string;
   readonly log: Logger;
+  /** Without it: whoever may call a gateway without authentication. */
+  readonly caller?: Caller;
   /** Aborts when the caller is gone; for a shared operation, when the last one is. */
   readonly signal: AbortSignal;
   /** Only for a subscription that is executed for many. */
@@ -61,9 +65,9 @@ export interface OperationParts {
 
 /** Makes the context of one operation. */
 export function createContext(services: GatewayServices, operation: OperationParts): GatewayContext {
-  const { requestId, signal, eventNotes = null } = operation;
+  const { requestId, signal, caller = LOCAL_CALLER, eventNotes = null } = operation;
   const log = operation.log.child({ requestId });
   const call = { signal, log };
   const loaders = services.createLoaders(call);
-  return { requestId, log, call, services, loaders, audience: 'everyone', eventNotes };
+  return { requestId, log, caller, call, services, loaders, audience: 'everyone', eventNotes };
 }
