@@ -8,6 +8,8 @@ export type Behaviour =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string }
   | { readonly kind: 'ignoreRange' }
   | { readonly kind: 'shiftRange' }
+  /** Announces so many bytes more than the range has; negative for less. */
+  | { readonly kind: 'wrongLength'; readonly surplusBytes: number }
   | { readonly kind: 'gzip' }
   | { readonly kind: 'silent'; readonly afterBytes: number | null }
   | { readonly kind: 'cut'; readonly afterBytes: number }
@@ -103,7 +105,7 @@ function answer(exchange: Exchange, behaviour: Behaviour | null): void {
   const shift = behaviour?.kind === 'shiftRange' && start > 0 ? 1 : 0;
   const total = object.bytes.length;
   response.writeHead(wanted.kind === 'part' ? 206 : 200, {
-    'content-length': end - start,
+    'content-length': end - start + (behaviour?.kind === 'wrongLength' ? behaviour.surplusBytes : 0),
     ...(wanted.kind === 'part'
       ? { 'content-range': `bytes ${start - shift}-${end - 1 - shift}/${total}` }
       : {}),

@@ -10,9 +10,24 @@ interface Waiter {
   admit(): void;
 }
 
-/** Bounds the connections to each origin over all transfers. First come, first served. */
+/** What all transfers together owe each origin: a bound on connections, first come, first served, and the pauses it asks for. */
 export class HostLimits {
   readonly #hosts = new Map<string, Host>();
+  /** On the clock of `performance.now()`. */
+  readonly #heldUntilMs = new Map<string, number>();
+
+  /** The host asked to be left alone until then, on the clock of `performance.now()`. An earlier wish for longer stands. */
+  holdBack(origin: string, untilMs: number): void {
+    for (const [other, endsAtMs] of this.#heldUntilMs) {
+      if (endsAtMs <= performance.now()) this.#heldUntilMs.delete(other);
+    }
+    this.#heldUntilMs.set(origin, Math.max(untilMs, this.heldUntilMs(origin)));
+  }
+
+  /** When the host may be asked again, on the clock of `performance.now()`; in the past where nothing holds it back. */
+  heldUntilMs(origin: string): number {
+    return this.#heldUntilMs.get(origin) ?? 0;
+  }
 
   /**
    * Resolves when fewer than `max` connections to the origin are open, and counts one more until the returned function

@@ -106,8 +106,7 @@ function refuseCompressed(headers: ResponseHeaders): void {
 }
 
 function judgeWhole(headers: ResponseHeaders, { start, isRanged, identity }: Question): Verdict {
-  const length = headers['content-length'];
-  const totalBytes = length !== undefined && /^\d+$/u.test(length) ? Number(length) : null;
+  const totalBytes = contentLength(headers);
   const found = identityOf(headers, totalBytes);
   if (start === 0 && identity === null) return { kind: 'take', end: totalBytes ?? Infinity, identity: found };
   if (identity !== null && !isSame(found, identity)) return { kind: 'changed', reason: CHANGED };
@@ -131,6 +130,9 @@ function judgePart(headers: ResponseHeaders, question: Question): Verdict {
   ) {
     return { kind: 'rangeless', reason: 'The storage host sent another range than the missing one.' };
   }
+  const rangeBytes = range.end - range.start + 1;
+  const bodyBytes = contentLength(headers) ?? rangeBytes;
+  if (bodyBytes !== rangeBytes) return { kind: 'retry', error: contradictionError(rangeBytes, bodyBytes) };
   const isWhole = start === 0 && range.end + 1 === range.totalBytes;
   if (!isWhole && !canContinue(found, hasExpectedDigest)) {
     return { kind: 'rangeless', reason: 'Without a strong ETag the object can only come in one piece.' };
@@ -147,6 +149,21 @@ function judgeUnsatisfiable(headers: ResponseHeaders, { start, identity }: Quest
   return total !== undefined && Number(total) === identity?.totalBytes
     ? { kind: 'rangeless', reason: 'The storage host refused a range that the object has.' }
     : { kind: 'changed', reason: 'The storage host has no such range: the object changed.' };
+}
+
+/** Null where it is missing or makes no sense. */
+function contentLength(headers: ResponseHeaders): number | null {
+  const length = headers['content-length'];
+  return length !== undefined && /^\d+$/u.test(length) ? Number(length) : null;
+}
+
+function contradictionError(rangeBytes: number, bodyBytes: number): GatewayError {
+  return new GatewayError(
+    'PROVIDER_PROTOCOL',
+    `The storage host contradicts itself: its Content-Range says ${rangeBytes} bytes, ` +
+      `but its Content-Length says ${bodyBytes}. Tell the provider.`,
+    { retryable: true },
+  );
 }
 
 function identityOf(headers: ResponseHeaders, totalBytes: number | null): ObjectIdentity {

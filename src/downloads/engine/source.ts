@@ -21,6 +21,11 @@ export class Source {
     this.#locate = locate;
   }
 
+  /** Of the present location; null when there is none. */
+  get origin(): string | null {
+    return this.#location?.origin ?? null;
+  }
+
   /** The present location; null when a fresh one is needed. `nowMs`: since 1970. */
   current(nowMs: number): Location | null {
     const expiresAtMs = this.#location?.expiresAtMs ?? null;

@@ -1,23 +1,20 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import { onFirstAbort } from '../../async/abort.js';
-import type { RangeReader } from '../../http/range-reader.js';
 import { AdaptiveConnections } from './adaptive.js';
 import { BytePace } from './byte-pace.js';
 import { Connection, type Ending } from './connection.js';
 import { cancelledError, restlessError, silenceError, storageFailure } from './failures.js';
-import type { HostLimits } from './host-limits.js';
+import { ConnectionPool, type ConnectionTools } from './connection-pool.js';
 import { canContinue } from './judge-answer.js';
+import type { Part } from './parts.js';
+import { ProgressTeller } from './progress-teller.js';
 import { Reception, type ReceptionTools } from './reception.js';
 import { RetryPolicy } from './retry-policy.js';
 import { Source, type Location } from './source.js';
-
 import type { TransferJob, TransferPhase, TransferProgress, TransferredObject } from './types.js';
 
 /** How often a transfer looks at its clocks. */
 const TICK_MS = 50;
-const PROGRESS_EVERY_MS = 100;
-/** A connection that is silent for so long is replaced, if `stallAfterMs` is not shorter. */
-const MAX_SILENCE_MS = 15_000;
 /** After so many times `stallAfterMs` without a byte over any connection the transfer fails. */
 const STALLS_TO_FAIL = 4;
 
@@ -25,9 +22,7 @@ const CUT_IN_ONE_PIECE =
   'The connection broke, and the storage host can only send the object in one piece from its start.';
 
 /** What all transfers of a worker share. */
-export interface TransferTools extends ReceptionTools {
-  readonly reader: RangeReader;
-  readonly hosts: HostLimits;
+export interface TransferTools extends ReceptionTools, ConnectionTools {
   /** Of all transfers together. */
   readonly pace: BytePace;
 }
@@ -42,13 +37,13 @@ export interface TransferOwner {
 export class Transfer {
   readonly #job: TransferJob;
   readonly #tools: TransferTools;
-  readonly #owner: TransferOwner;
   readonly #reception: Reception;
   readonly #source: Source;
   readonly #policy: RetryPolicy;
   readonly #adaptive: AdaptiveConnections;
   readonly #pace: BytePace;
-  readonly #connections = new Set<Connection>();
+  readonly #connections: ConnectionPool;
+  readonly #teller: ProgressTeller;
   #settle: (error: unknown) => void = () => undefined;
   #isOver = false;
   /** Connections are not begun while the disk or the owner is asked. */
@@ -62,20 +57,20 @@ export class Transfer {
   /** On the clock of `performance.now()`. */
   #heldUntilMs = 0;
   #heardAtMs = performance.now();
-  #toldAtMs = 0;
 
   private constructor(job: TransferJob, tools: TransferTools, owner: TransferOwner, reception: Reception) {
     const nowMs = performance.now();
     const { receivedBytes } = reception.parts;
     this.#job = job;
     this.#tools = tools;
-    this.#owner = owner;
     this.#reception = reception;
     this.#source = new Source(() => owner.locate());
     this.#policy = new RetryPolicy(tools.tuning, receivedBytes);
-    const { maxConnections, bytesPerSecond } = job.limits;
+    const { maxConnections, maxConnectionsPerHost, bytesPerSecond } = job.limits;
     this.#adaptive = new AdaptiveConnections(tools.tuning, maxConnections, nowMs, receivedBytes);
     this.#pace = new BytePace(bytesPerSecond, nowMs);
+    this.#connections = new ConnectionPool(tools, maxConnectionsPerHost);
+    this.#teller = new ProgressTeller(reception, job.expectedBytes, (progress) => owner.onProgress(progress));
   }
 
   /** Rejects as TransferEngine.transfer does. When it settles, no byte is written any more and the journal is on disk. */
@@ -102,8 +97,9 @@ export class Transfer {
     let letGo = (): void => undefined;
     const cancelled = new Promise<never>((_resolve, reject) => {
       letGo = onFirstAbort([signal], () => {
-        this.#end(null);
+        // Before the end, which would otherwise pass for that of an object which is all here.
         reject(cancelledError());
+        this.#end(null);
       });
     });
     const clock = setInterval(() => this.#tick(), TICK_MS);
@@ -145,7 +141,7 @@ export class Transfer {
       this.#end(null);
       return;
     }
-    if (performance.now() < this.#heldUntilMs) return;
+    if (performance.now() < this.#heldUntil()) return;
     if (this.#mustStartOver()) {
       this.#restart(CUT_IN_ONE_PIECE);
       return;
@@ -163,7 +159,7 @@ export class Transfer {
     }
   }
 
-  #wholeIfIdle(): ReturnType<Reception['parts']['claim']> {
+  #wholeIfIdle(): Part | null {
     return this.#connections.size === 0 ? this.#reception.parts.claimAll() : null;
   }
 
@@ -174,8 +170,8 @@ export class Transfer {
     return this.#comesInOnePiece || !canContinue(identity, this.#job.hasExpectedDigest);
   }
 
-  async #bring(part: ReturnType<Reception['parts']['claimAll']>, location: Location): Promise<void> {
-    const { hasExpectedDigest, trustedOrigins, limits } = this.#job;
+  async #bring(part: Part, location: Location): Promise<void> {
+    const { hasExpectedDigest, trustedOrigins } = this.#job;
     const plan = {
       part,
       isRanged: !this.#comesInOnePiece,
@@ -184,27 +180,12 @@ export class Transfer {
       onBytes: (bytes: number) => this.#noteBytes(bytes),
     };
     const connection = new Connection(plan, this.#reception);
-    this.#connections.add(connection);
     try {
-      const { origin } = location;
-      // Rejects only when the connection is ended before it is its turn.
-      const leaveHost = await this.#tools.hosts
-        .enter(origin, limits.maxConnectionsPerHost, connection.signal)
-        .catch(() => null);
-      if (leaveHost === null) return;
-      const ending = await connection.run(this.#tools.reader, location).finally(leaveHost);
-      this.#drop(connection);
-      this.#handle(ending, connection, location);
+      this.#handle(await this.#connections.run(connection, location), connection, location);
     } catch (error) {
       this.#end(error);
-    } finally {
-      this.#drop(connection);
     }
     this.#fill();
-  }
-
-  #drop(connection: Connection): void {
-    if (this.#connections.delete(connection)) connection.release();
   }
 
   #handle(ending: Ending, connection: Connection, location: Location): void {
@@ -216,18 +197,18 @@ export class Transfer {
         if (this.#source.refuse(location)) this.#policy.afterRefusal();
         break;
       case 'retry':
-        this.#holdBack(ending.error, connection);
+        this.#holdBack(ending.error, connection, location);
         break;
       case 'changed':
         this.#restart(ending.reason);
         break;
       case 'rangeless':
-        this.#giveUpRanges(ending.reason, connection);
+        this.#giveUpRanges(ending.reason, connection, location);
         break;
     }
   }
 
-  #holdBack(error: GatewayError, connection: Connection): void {
+  #holdBack(error: GatewayError, connection: Connection, { origin }: Location): void {
     const { broughtBytes } = connection;
     // Connections that break together are one failure.
     if (!broughtBytes && connection.startedAtMs < this.#lastFailureAtMs) return;
@@ -235,14 +216,23 @@ export class Transfer {
     this.#lastFailureAtMs = nowMs;
     if (!broughtBytes) this.#adaptive.backOff();
     this.#heldUntilMs = Math.max(this.#heldUntilMs, nowMs + this.#policy.afterFailure(error, broughtBytes));
+    // What the host asks for concerns every transfer from it; the rest of the pause is this one's own.
+    if (error.retryAfterMs !== undefined) this.#tools.hosts.holdBack(origin, nowMs + error.retryAfterMs);
+  }
+
+  /** On the clock of `performance.now()`. */
+  #heldUntil(): number {
+    const { origin } = this.#source;
+    return Math.max(this.#heldUntilMs, origin === null ? 0 : this.#tools.hosts.heldUntilMs(origin));
   }
 
   /** Once may be an accident on the way, and starting over is dear; twice is how the host is. */
-  #giveUpRanges(reason: string, connection: Connection): void {
+  #giveUpRanges(reason: string, connection: Connection, location: Location): void {
     this.#rangeTroubles += 1;
     const isCheap = this.#reception.parts.receivedBytes === 0;
     if (!isCheap && this.#rangeTroubles === 1) {
-      this.#holdBack(new GatewayError('PROVIDER_PROTOCOL', reason, { retryable: true }), connection);
+      const error = new GatewayError('PROVIDER_PROTOCOL', reason, { retryable: true });
+      this.#holdBack(error, connection, location);
       return;
     }
     this.#comesInOnePiece = true;
@@ -252,7 +242,7 @@ export class Transfer {
   #restart(reason: string): void {
     // The bytes on disk are given up for good, so that coming as far again is no progress.
     this.#policy.noteProgress(this.#reception.parts.receivedBytes);
-    this.#leaveAll();
+    this.#connections.leaveAll();
     if (!this.#policy.mayRestart()) {
       this.#end(restlessError(reason));
       return;
@@ -286,63 +276,43 @@ export class Transfer {
 
   #tick(): void {
     const nowMs = performance.now();
-    const { stallAfterMs } = this.#job.limits;
     this.#reception.keepUp(nowMs).catch((error: unknown) => this.#end(error));
-    if (this.#isOver) {
-      if (nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS) this.#tell();
-      return;
-    }
-    this.#adaptive.observe(nowMs, this.#reception.parts.receivedBytes);
-    for (const connection of this.#connections) {
-      connection.checkSilence(nowMs, Math.min(MAX_SILENCE_MS, stallAfterMs));
-    }
-    // Silence counts only while somebody is asked to speak.
-    if (this.#isBusy || nowMs < this.#heldUntilMs || !this.#hasOpenConnection()) this.#heardAtMs = nowMs;
-    if (this.#isSilentFor(stallAfterMs * STALLS_TO_FAIL, nowMs))
-      this.#end(silenceError(stallAfterMs * STALLS_TO_FAIL));
-    if (nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS) this.#tell();
+    if (!this.#isOver) this.#watch(nowMs);
+    if (this.#teller.isDue(nowMs)) this.#tell();
     this.#fill();
   }
 
-  #hasOpenConnection(): boolean {
-    return [...this.#connections].some((connection) => connection.isOpen);
-  }
-
-  #isSilentFor(ms: number, nowMs: number): boolean {
-    return nowMs - this.#heardAtMs >= ms;
+  #watch(nowMs: number): void {
+    const { stallAfterMs } = this.#job.limits;
+    this.#adaptive.observe(nowMs, this.#reception.parts.receivedBytes);
+    this.#connections.review(nowMs, stallAfterMs);
+    // Silence counts only while somebody is asked to speak.
+    if (this.#isBusy || this.#connections.openCount === 0) this.#heardAtMs = nowMs;
+    const mostSilenceMs = stallAfterMs * STALLS_TO_FAIL;
+    if (nowMs - this.#heardAtMs >= mostSilenceMs) this.#end(silenceError(mostSilenceMs));
   }
 
   #tell(): void {
     const nowMs = performance.now();
-    this.#toldAtMs = nowMs;
-    const { parts, hashedBytes, epoch, restartReason } = this.#reception;
-    const heldForMs = this.#heldUntilMs - nowMs;
-    this.#owner.onProgress({
-      receivedBytes: parts.receivedBytes,
-      verifiedBytes: hashedBytes,
-      totalBytes: parts.totalBytes ?? this.#job.expectedBytes,
-      connections: [...this.#connections].filter((connection) => connection.isOpen).length,
-      attempts: this.#attempts,
-      epoch,
-      restartReason,
-      isStalled: !this.#isOver && this.#isSilentFor(this.#job.limits.stallAfterMs, nowMs),
-      waitingUntil: !this.#isOver && heldForMs > 0 ? new Date(Date.now() + heldForMs) : null,
-      phase: this.#phase,
-    });
+    const connections = this.#connections.openCount;
+    this.#teller.tell(
+      {
+        connections,
+        attempts: this.#attempts,
+        isStalled: !this.#isOver && nowMs - this.#heardAtMs >= this.#job.limits.stallAfterMs,
+        // Those that are open go on bringing.
+        heldUntilMs: this.#isOver || connections > 0 ? 0 : this.#heldUntil(),
+        phase: this.#phase,
+      },
+      nowMs,
+    );
   }
 
   /** Nothing is begun or written any more: with null because all is here, or else because of the failure. */
   #end(error: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#leaveAll();
+    this.#connections.leaveAll();
     this.#settle(error);
-  }
-
-  #leaveAll(): void {
-    for (const connection of this.#connections) {
-      connection.leave();
-      this.#drop(connection);
-    }
   }
 }

@@ -17,13 +17,15 @@ describe('the bounds of a transfer', () => {
     host.bytesPerSecond = 500 * KIB;
     const directory = await useDirectory();
     const leaving = new AbortController();
+    const phases = new Set<string>();
     let abortedMs = 0;
     const failure = await rejectionOf(
       transferOnce(engine, {
         directory,
         url: host.url,
         signal: leaving.signal,
-        onProgress: ({ receivedBytes }) => {
+        onProgress: ({ receivedBytes, phase }) => {
+          phases.add(phase);
           if (receivedBytes < 100 * KIB || leaving.signal.aborted) return;
           abortedMs = performance.now();
           leaving.abort();
@@ -32,6 +34,7 @@ describe('the bounds of a transfer', () => {
     );
     expect(failure.code).toBe('CANCELLED');
     expect(performance.now() - abortedMs).toBeLessThan(250);
+    expect(phases).not.toContain('verifying');
     expect((await readdir(directory)).toSorted()).toEqual(['data', 'journal.json']);
   });
 
@@ -64,6 +67,36 @@ describe('the bounds of a transfer', () => {
       });
     await Promise.all([one(), one(), one()]);
     expect(most).toBe(3);
+  });
+
+  it('holds back every transfer from a host that asks for a pause, and tells each until when', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    const askedAtMs: number[] = [];
+    host.behave = (request) => {
+      askedAtMs.push(Date.now());
+      return request === 0 ? { kind: 'status', status: 429, retryAfter: '1' } : null;
+    };
+    const ends: (Date | null)[] = [];
+    const one = async (whenHeld: () => void): Promise<unknown> => {
+      let isHeld = false;
+      return transferOnce(engine, {
+        directory: await useDirectory(),
+        url: host.url,
+        onProgress: ({ waitingUntil }) => {
+          if (isHeld || waitingUntil === null) return;
+          isHeld = true;
+          ends.push(waitingUntil);
+          whenHeld();
+        },
+      });
+    };
+    const others: Promise<unknown>[] = [];
+    await one(() => void others.push(one(() => undefined)));
+    await Promise.all(others);
+    const [first, other] = ends.map((end) => end!.getTime());
+    expect(Math.abs(first! - other!)).toBeLessThan(50);
+    // Less what a timer and the clock of the wall may differ by.
+    expect(askedAtMs[1]! - askedAtMs[0]!).toBeGreaterThan(950);
   });
 
   it('refuses a second transfer into the same directory', async () => {

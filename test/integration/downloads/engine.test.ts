@@ -83,6 +83,16 @@ describe('a transfer', () => {
     expect(failure).toHaveProperty('message', expect.stringMatching(/\b5\b.*\b716800\b/u));
   });
 
+  it.each([1, -1])('names both lengths when that of each part is wrong by %i', async (surplusBytes) => {
+    const host = await startObjectHost(strong);
+    host.behave = () => ({ kind: 'wrongLength', surplusBytes });
+    const failure = await rejectionOf(
+      transferOnce(engine, { directory: await useDirectory(), url: host.url }),
+    );
+    expect(failure).toMatchObject({ code: 'PROVIDER_PROTOCOL', retryable: true });
+    expect(failure.message).toMatch(new RegExp(`32768 bytes.* ${32768 + surplusBytes}\\b`, 'u'));
+  });
+
   it('asks once for a fresh URL when the old one is refused, and keeps what it has', async () => {
     const host = await startObjectHost(strong);
     host.behave = (request) => (request > 3 && request < 6 ? { kind: 'status', status: 403 } : null);

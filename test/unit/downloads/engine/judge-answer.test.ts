@@ -42,6 +42,15 @@ describe('the answer to a request for a range', () => {
     expect(judge(status, headers)).toBe(kind);
   });
 
+  it('is not believed when Content-Length and Content-Range differ, and both are named', () => {
+    const headers = { etag: '"v1"', 'content-range': 'bytes 50-79/100', 'content-length': '31' };
+    expect(judgeAnswer(206, headers, next, 0)).toMatchObject({
+      kind: 'retry',
+      error: { code: 'PROVIDER_PROTOCOL', message: expect.stringMatching(/\b30 bytes.*\b31\b/u) },
+    });
+    expect(judge(206, { ...headers, 'content-length': '30' })).toBe('take');
+  });
+
   it('under a weak ETag is taken only when it is everything or a digest will decide', () => {
     const part = { etag: 'W/"v1"', 'content-range': 'bytes 0-49/100' };
     expect(judge(206, part, first)).toBe('rangeless');

@@ -1,0 +1,56 @@
+import type { Reception } from './reception.js';
+import type { TransferPhase, TransferProgress } from './types.js';
+
+const PROGRESS_EVERY_MS = 100;
+
+/** What the owner is told besides what is on disk. */
+export interface Standing {
+  readonly connections: number;
+  readonly attempts: number;
+  readonly isStalled: boolean;
+  /** On the clock of `performance.now()`; in the past while nothing waits. */
+  readonly heldUntilMs: number;
+  readonly phase: TransferPhase;
+}
+
+/** Tells the owner of a transfer how it stands: when it asks, and else not more often than it is good for. */
+export class ProgressTeller {
+  readonly #reception: Reception;
+  readonly #expectedBytes: number | null;
+  readonly #onProgress: (progress: TransferProgress) => void;
+  #toldAtMs = 0;
+
+  constructor(
+    reception: Reception,
+    expectedBytes: number | null,
+    onProgress: (progress: TransferProgress) => void,
+  ) {
+    this.#reception = reception;
+    this.#expectedBytes = expectedBytes;
+    this.#onProgress = onProgress;
+  }
+
+  /** Whether it is time to tell again. */
+  isDue(nowMs: number): boolean {
+    return nowMs - this.#toldAtMs >= PROGRESS_EVERY_MS;
+  }
+
+  tell(standing: Standing, nowMs: number): void {
+    this.#toldAtMs = nowMs;
+    const { parts, hashedBytes, epoch, restartReason } = this.#reception;
+    const { connections, attempts, isStalled, heldUntilMs, phase } = standing;
+    const heldForMs = heldUntilMs - nowMs;
+    this.#onProgress({
+      receivedBytes: parts.receivedBytes,
+      verifiedBytes: hashedBytes,
+      totalBytes: parts.totalBytes ?? this.#expectedBytes,
+      connections,
+      attempts,
+      epoch,
+      restartReason,
+      isStalled,
+      waitingUntil: heldForMs > 0 ? new Date(Date.now() + heldForMs) : null,
+      phase,
+    });
+  }
+}
