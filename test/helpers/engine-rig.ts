@@ -20,6 +20,8 @@ export const SMALL_TUNING: Tuning = {
   minPartBytes: 4 * 1024,
   windowBytes: 128 * 1024,
   rampWindowMs: 60,
+  // As it is: what little data comes in a short time says little of a rate.
+  slowAfterMs: 10_000,
   retryUnitMs: 5,
   saveEveryMs: 50,
 };

@@ -12,6 +12,8 @@ export type Behaviour =
   | { readonly kind: 'wrongLength'; readonly surplusBytes: number }
   | { readonly kind: 'gzip' }
   | { readonly kind: 'silent'; readonly afterBytes: number | null }
+  /** Sends so many bytes at its pace, and the rest by drops. */
+  | { readonly kind: 'trickle'; readonly afterBytes: number }
   | { readonly kind: 'cut'; readonly afterBytes: number }
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'redirect'; readonly to: string };
@@ -125,6 +127,10 @@ function sendBody(
     send(body.subarray(0, behaviour.afterBytes), () => response.destroy());
   } else if (behaviour?.kind === 'silent') {
     send(body.subarray(0, behaviour.afterBytes ?? 0), () => undefined);
+  } else if (behaviour?.kind === 'trickle') {
+    send(body.subarray(0, behaviour.afterBytes), () =>
+      trickle(response, body.subarray(behaviour.afterBytes)),
+    );
   } else if (behaviour?.kind === 'corrupt') {
     const bad = Buffer.from(body);
     if (bad.length > 0) bad[bad.length >> 1]! ^= 0xff;
@@ -132,6 +138,19 @@ function sendBody(
   } else {
     send(body, () => response.end());
   }
+}
+
+const DROP_BYTES = 16;
+const DROP_EVERY_MS = 20;
+
+function trickle(response: ServerResponse, rest: Buffer): void {
+  let offset = 0;
+  const timer = setInterval(() => {
+    if (offset < rest.length) response.write(rest.subarray(offset, offset + DROP_BYTES));
+    else response.end();
+    offset += DROP_BYTES;
+  }, DROP_EVERY_MS);
+  response.on('close', () => clearInterval(timer));
 }
 
 const PIECE_BYTES = 16 * 1024;

@@ -1,15 +1,20 @@
 import type { RangeReader } from '../../http/range-reader.js';
 import type { Connection, Ending } from './connection.js';
 import type { HostLimits } from './host-limits.js';
+import { PeerRates } from './peer-rates.js';
 import type { Location } from './source.js';
+import type { Tuning } from './tuning.js';
 
 /** A connection that is silent for so long is replaced, if the transfer is not called stalled sooner. */
 const MAX_SILENCE_MS = 15_000;
+/** A part that came in less time tells nothing of the rate. */
+const MIN_MEASURED_MS = 1;
 
 /** What the connections of all transfers share. */
 export interface ConnectionTools {
   readonly reader: RangeReader;
   readonly hosts: HostLimits;
+  readonly tuning: Tuning;
 }
 
 /** The connections of one transfer: those that are open, and those that wait for a place at the host. */
@@ -17,6 +22,7 @@ export class ConnectionPool {
   readonly #tools: ConnectionTools;
   readonly #maxPerHost: number;
   readonly #connections = new Set<Connection>();
+  readonly #rates = new PeerRates();
 
   constructor(tools: ConnectionTools, maxPerHost: number) {
     this.#tools = tools;
@@ -52,13 +58,19 @@ export class ConnectionPool {
     const { hosts, reader } = this.#tools;
     // The host may have asked for a pause while this one waited.
     if (hosts.heldUntilMs(location.origin) > performance.now()) return { kind: 'left' };
-    return connection.run(reader, location);
+    const ending = await connection.run(reader, location);
+    const rate = ending.kind === 'ended' ? connection.takeRate(performance.now(), MIN_MEASURED_MS) : null;
+    if (rate !== null) this.#rates.note(rate);
+    return ending;
   }
 
-  /** Ends the connections that are of no more use, so that others take their place. `stallAfterMs`: of the transfer. */
+  /** Ends the connections that are silent or too slow, so that others take their place. `stallAfterMs`: of the transfer. */
   review(nowMs: number, stallAfterMs: number): void {
+    const silenceMs = Math.min(MAX_SILENCE_MS, stallAfterMs);
     for (const connection of this.#connections) {
-      connection.checkSilence(nowMs, Math.min(MAX_SILENCE_MS, stallAfterMs));
+      const rate = connection.takeRate(nowMs, this.#tools.tuning.slowAfterMs);
+      const isTooSlow = rate !== null && this.#rates.isTooSlow(rate);
+      if (isTooSlow || connection.isSilentFor(silenceMs, nowMs)) connection.replace();
     }
   }
 

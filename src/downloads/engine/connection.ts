@@ -2,8 +2,9 @@ import { isGatewayError } from '../../errors/gateway-error.js';
 import type { ByteSink, Flow, RangeReader } from '../../http/range-reader.js';
 import type { ResponseHeaders } from '../../http/types.js';
 import { cutError, surplusError } from './failures.js';
-import { judgeAnswer, strongEtag, type Verdict } from './judge-answer.js';
+import { canContinue, judgeAnswer, strongEtag, type Verdict } from './judge-answer.js';
 import type { Part, PartMap } from './parts.js';
+import { RateMeter } from './peer-rates.js';
 import type { Reception } from './reception.js';
 import type { Location } from './source.js';
 
@@ -14,8 +15,8 @@ export type Ending =
   | { readonly kind: 'ended' }
   /** It was ended from this side. */
   | { readonly kind: 'left' }
-  /** Nothing came for too long. */
-  | { readonly kind: 'silent' };
+  /** Nothing came for too long, or so little that another connection is the better try. */
+  | { readonly kind: 'replaced' };
 
 /** What a connection is for. */
 export interface ConnectionPlan {
@@ -36,7 +37,9 @@ export class Connection implements ByteSink {
   readonly #leaving = new AbortController();
   #flow: Flow | null = null;
   #verdict: Verdict | null = null;
-  #isSilent = false;
+  #isReplaced = false;
+  /** Null where another connection could not go on from here. */
+  #meter: RateMeter | null = null;
   #resumeTimer: NodeJS.Timeout | undefined;
   #isPaused = false;
   /** On the clock of `performance.now()`; null until the connection is begun. */
@@ -77,7 +80,7 @@ export class Connection implements ByteSink {
     try {
       await reader.read({ url: location.url, trustedOrigins, headers, signal: this.signal }, this);
     } catch (error) {
-      if (this.#isSilent) return { kind: 'silent' };
+      if (this.#isReplaced) return { kind: 'replaced' };
       if (this.signal.aborted) return { kind: 'left' };
       if (isGatewayError(error) && error.retryable) return { kind: 'retry', error };
       throw error;
@@ -91,11 +94,23 @@ export class Connection implements ByteSink {
     this.#leaving.abort();
   }
 
-  /** Ends the connection when nothing has come for so long, unless it is held back from this side. */
-  checkSilence(nowMs: number, limitMs: number): void {
-    if (this.#heardAtMs === null || this.#isPaused || nowMs - this.#heardAtMs < limitMs) return;
-    this.#isSilent = true;
+  /** Ends the connection because another one is the better try. */
+  replace(): void {
+    this.#isReplaced = true;
     this.leave();
+  }
+
+  /** Whether nothing has come for so long although nothing holds it back from this side. */
+  isSilentFor(ms: number, nowMs: number): boolean {
+    return this.#heardAtMs !== null && !this.#isPaused && nowMs - this.#heardAtMs >= ms;
+  }
+
+  /**
+   * Bytes a millisecond since the body began or this was asked last; null when that is not so long ago, and where another
+   * connection could not go on from here.
+   */
+  takeRate(nowMs: number, windowMs: number): number | null {
+    return this.#meter?.takeWindow(nowMs, windowMs) ?? null;
   }
 
   /** Keeps the parts' books; the connection must have ended. */
@@ -119,6 +134,9 @@ export class Connection implements ByteSink {
     this.#parts.resize(part, verdict.end);
     if (this.#reception.identity === null) this.#reception.adopt(verdict.identity);
     this.#flow = flow;
+    if (status === 206 && canContinue(verdict.identity, hasExpectedDigest)) {
+      this.#meter = new RateMeter(this.#heardAtMs);
+    }
     return true;
   }
 
@@ -127,6 +145,7 @@ export class Connection implements ByteSink {
     if (part.position + bytes.length > part.end) throw surplusError();
     this.#reception.write(part, bytes);
     this.#heardAtMs = performance.now();
+    this.#meter?.count(bytes.length);
     const pauseMs = this.#plan.onBytes(bytes.length);
     if (pauseMs > 0) this.#pause(pauseMs);
   }
@@ -151,10 +170,12 @@ export class Connection implements ByteSink {
   #pause(ms: number): void {
     if (this.#isPaused) return;
     this.#isPaused = true;
+    this.#meter?.stop(performance.now());
     this.#flow?.pause();
     this.#resumeTimer = setTimeout(() => {
       this.#isPaused = false;
       this.#heardAtMs = performance.now();
+      this.#meter?.goOn(this.#heardAtMs);
       this.#flow?.resume();
     }, ms);
   }

@@ -191,8 +191,9 @@ export class Transfer {
   #handle(ending: Ending, connection: Connection, location: Location): void {
     if (this.#isOver || ending.kind === 'left' || ending.kind === 'ended') return;
     this.#attempts += 1;
-    if (ending.kind === 'silent') return;
     switch (ending.kind) {
+      case 'replaced':
+        break;
       case 'refused':
         if (this.#source.refuse(location)) this.#policy.afterRefusal();
         break;

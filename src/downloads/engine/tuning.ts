@@ -13,6 +13,8 @@ export interface Tuning {
   readonly windowBytes: number;
   /** While the number of connections still grows, each number is measured for this long. */
   readonly rampWindowMs: number;
+  /** A connection that is much slower than its like for so long is replaced. */
+  readonly slowAfterMs: number;
   /** The first pause after a failure; the n-th in a row is n² times as long. */
   readonly retryUnitMs: number;
   /** A crash loses what came after the last save of the journal; saving takes a part of this time itself. */
@@ -27,6 +29,7 @@ export const DEFAULT_TUNING: Tuning = {
   minPartBytes: MIB,
   windowBytes: 128 * MIB,
   rampWindowMs: 200,
+  slowAfterMs: 10_000,
   retryUnitMs: 250,
   saveEveryMs: 350,
 };

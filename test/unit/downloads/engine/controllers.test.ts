@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AdaptiveConnections } from '../../../../src/downloads/engine/adaptive.js';
 import { BytePace } from '../../../../src/downloads/engine/byte-pace.js';
 import { HostLimits } from '../../../../src/downloads/engine/host-limits.js';
+import { PeerRates, RateMeter } from '../../../../src/downloads/engine/peer-rates.js';
 import { RetryPolicy } from '../../../../src/downloads/engine/retry-policy.js';
 import { DEFAULT_TUNING } from '../../../../src/downloads/engine/tuning.js';
 import { GatewayError } from '../../../../src/errors/gateway-error.js';
@@ -51,6 +52,43 @@ describe('a rate of bytes', () => {
 
   it('never asks for one without a limit', () => {
     expect(new BytePace(null, 0).take(1e12, 0)).toBe(0);
+  });
+});
+
+describe('the rates of the connections of a transfer', () => {
+  const usual = (rates: PeerRates): void => [100, 120, 80, 110].forEach((rate) => rates.note(rate));
+
+  it('find one that is below a tenth of the usual too slow', () => {
+    const rates = new PeerRates();
+    usual(rates);
+    expect(rates.isTooSlow(11)).toBe(false);
+    expect(rates.isTooSlow(9)).toBe(true);
+  });
+
+  it('find nothing too slow before there is something to compare with', () => {
+    const rates = new PeerRates();
+    rates.note(100);
+    rates.note(100);
+    expect(rates.isTooSlow(0.1)).toBe(false);
+  });
+
+  it('become the usual ones when everything is slow from now on', () => {
+    const rates = new PeerRates();
+    usual(rates);
+    const verdicts = Array.from({ length: 9 }, () => rates.isTooSlow(1));
+    expect(verdicts.slice(0, 4)).toEqual([true, true, true, true]);
+    expect(verdicts.slice(5)).toEqual([false, false, false, false]);
+  });
+
+  it('do not count the time in which a connection was stopped', () => {
+    const meter = new RateMeter(0);
+    meter.count(500);
+    meter.stop(10);
+    expect(meter.takeWindow(1_000, 20)).toBeNull();
+    meter.goOn(1_000);
+    expect(meter.takeWindow(1_005, 20)).toBeNull();
+    expect(meter.takeWindow(1_040, 20)).toBe(10);
+    expect(meter.takeWindow(1_060, 20)).toBe(0);
   });
 });
 
