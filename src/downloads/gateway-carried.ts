@@ -1,6 +1,11 @@
 import type { ArtifactStore } from '../artifacts/types.js';
 import type { ArtifactRecord, DownloadRecord, ObjectDigests } from '../domain/download.js';
-import type { DownloadLocation, DownloadPlan, GatewayCarried } from '../providers/provider.js';
+import {
+  GATEWAY_CREDENTIALS,
+  type DownloadLocation,
+  type DownloadPlan,
+  type GatewayCarried,
+} from '../providers/provider.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type {
   PartialObject,
@@ -124,7 +129,11 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
   const reporter = createTransferReporter(run, partial, carrier.now);
   const locate = async () => {
     ending.signal.throwIfAborted();
-    const location = await facet.locate(plan, { signal: ending.signal, log: run.log });
+    const location = await facet.locate(plan, {
+      signal: ending.signal,
+      log: run.log,
+      credentials: GATEWAY_CREDENTIALS,
+    });
     if (location.kind === 'url') return location;
     inline = location;
     throw new GatewayError('UNSUPPORTED', 'The provider gives the object itself, not an address.');

@@ -1,6 +1,6 @@
 import type { DownloadTarget } from '../domain/download.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { ProviderCarried, RemoteProgress } from '../providers/provider.js';
+import { GATEWAY_CREDENTIALS, type ProviderCarried, type RemoteProgress } from '../providers/provider.js';
 import type { DownloadRun } from './run.js';
 import { startWatchdog } from './watchdog.js';
 
@@ -38,11 +38,12 @@ async function follow(
   hooks: { readonly onStart: (starting: Promise<void>) => void; readonly onChange: () => void },
 ): Promise<RemoteProgress> {
   const { log } = run;
+  const credentials = GATEWAY_CREDENTIALS;
   const watching = new AbortController();
   const leave = (): void => watching.abort(run.signal.reason);
   let startFailure: { readonly error: unknown } | null = null;
   const start = (): void => {
-    const starting = facet.start(target, { signal: run.signal, log });
+    const starting = facet.start(target, { signal: run.signal, log, credentials });
     starting.catch((error: unknown) => {
       startFailure = { error };
       watching.abort(error);
@@ -54,7 +55,7 @@ async function follow(
     run.signal.throwIfAborted();
     let last: RemoteProgress | null = null;
     let transferring = false;
-    for await (const report of facet.watch(target, { signal: watching.signal, log }, start)) {
+    for await (const report of facet.watch(target, { signal: watching.signal, log, credentials }, start)) {
       if (isFinal(report)) return report;
       // Providers repeat themselves; only a change is a sign of life.
       if (report.state === last?.state && report.percent === last.percent) continue;

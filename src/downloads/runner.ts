@@ -3,11 +3,12 @@ import type { Ref } from '../domain/ref.js';
 import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
-import type {
-  DownloadPlan,
-  GatewayCarried,
-  ProviderAdapter,
-  ProviderCarried,
+import {
+  GATEWAY_CREDENTIALS,
+  type DownloadPlan,
+  type GatewayCarried,
+  type ProviderAdapter,
+  type ProviderCarried,
 } from '../providers/provider.js';
 import type { DownloadBoard } from './board.js';
 import type { StoredDownload } from './download-store.js';
@@ -193,18 +194,18 @@ export class DownloadRunner {
     isRestored: boolean,
   ): Promise<void> {
     const { target } = run.record();
-    if (isRestored && (await facet.plan(target, { signal: run.signal, log: run.log })).present) {
+    const ourCall = { signal: run.signal, log: run.log, credentials: GATEWAY_CREDENTIALS };
+    if (isRestored && (await facet.plan(target, ourCall)).present) {
       run.dispatch({ kind: 'complete', artifact: null });
       return;
     }
     await carryByProvider(run, facet, target, {
       stallAfterMs: this.#options.carrier.limits.stallAfterMs,
       onStart: (starting) => {
-        const { signal } = run;
         // Not before the start is answered: it could reach the provider last. What failed to start ends by itself.
         running.cancelUpstream = (log) =>
           starting.then(
-            () => facet.cancel(target, { signal, log }),
+            () => facet.cancel(target, { ...ourCall, log }),
             () => undefined,
           );
       },

@@ -9,12 +9,13 @@ import {
   type DownloadTarget,
 } from '../domain/download.js';
 import { GatewayError, isGatewayError, withProvider } from '../errors/gateway-error.js';
-import type {
-  CallOptions,
-  DownloadPlan,
-  GatewayCarried,
-  ProviderAdapter,
-  ProviderCarried,
+import {
+  GATEWAY_CREDENTIALS,
+  type CallOptions,
+  type DownloadPlan,
+  type GatewayCarried,
+  type ProviderAdapter,
+  type ProviderCarried,
 } from '../providers/provider.js';
 import type { DownloadBoard } from './board.js';
 import { findStored } from './gateway-carried.js';
@@ -57,10 +58,12 @@ export class DownloadStarter {
     options: StartOptions,
   ): Promise<DownloadRecord> {
     const facet = this.#facetOf(provider);
+    // A download outlives the request and is seen by others, so it is never planned with what only this caller may see.
+    const ourCall = { ...call, credentials: GATEWAY_CREDENTIALS };
     try {
       return facet.carrier === 'gateway'
-        ? await this.#startHere(facet, { provider, target, ...options }, call)
-        : await this.#startThere(facet, { provider, target, ...options }, call);
+        ? await this.#startHere(facet, { provider, target, ...options }, ourCall)
+        : await this.#startThere(facet, { provider, target, ...options }, ourCall);
     } catch (error) {
       throw isGatewayError(error) ? withProvider(error, provider) : error;
     }

@@ -6,7 +6,7 @@ import type { SortKey } from './sort-key.js';
 /** Where one listing is read on: a page that begins before the cursor's position. */
 export interface ResumeHint {
   readonly provider: string;
-  /** The listing's key inside the provider. */
+  /** The listing's key inside the provider, and whose credential it was read with. */
   readonly listing: string;
   /** `next` of an earlier page. */
   readonly token: string;

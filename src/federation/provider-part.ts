@@ -1,3 +1,4 @@
+import { credentialKey } from '../domain/credential-key.js';
 import type { GatewayError } from '../errors/gateway-error.js';
 import { toProblem, type ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { CallOptions, Listing } from '../providers/provider.js';
@@ -65,7 +66,7 @@ export class ProviderPart<T extends ListedRecord> {
     }
     return this.#sources.flatMap(({ listing, sequence }) => {
       const token = sequence.resumeToken(key.value);
-      return token === null ? [] : [{ provider, listing: listing.key, token }];
+      return token === null ? [] : [{ provider, listing: this.#hintKey(listing), token }];
     });
   }
 
@@ -105,17 +106,24 @@ export class ProviderPart<T extends ListedRecord> {
   #sequence(listing: Listing<T>): Sequence<T> {
     const { position, first, maxDrain, snapshots, call } = this.#context;
     // An ordered listing has a snapshot only after it was caught out of order.
-    if (!listing.ordered || snapshots.has(this.#selection, listing)) return this.#drained(listing);
+    if (!listing.ordered || snapshots.has(this.#selection, listing, call)) return this.#drained(listing);
     const hint = position?.hints.find(
-      (candidate) => candidate.provider === this.#selection.provider && candidate.listing === listing.key,
+      (candidate) =>
+        candidate.provider === this.#selection.provider && candidate.listing === this.#hintKey(listing),
     );
     const range = { after: position?.key ?? null, token: hint?.token ?? null, first, maxRecords: maxDrain };
     return new ListingStream(listing, this.#selection, range, call);
   }
 
+  /** A provider's page tokens are of use only with the credential that they were given to. */
+  #hintKey(listing: Listing<T>): string {
+    const credential = credentialKey(this.#context.call, this.#selection.provider);
+    return credential === '' ? listing.key : `${listing.key} ${credential}`;
+  }
+
   #drained(listing: Listing<T>): Sequence<T> {
     const { position, snapshots, call } = this.#context;
-    const load = () => snapshots.view(this.#selection, listing, call.log);
+    const load = () => snapshots.view(this.#selection, listing, call);
     return new SnapshotSequence(load, position?.key ?? null, this.#selection.direction, call.signal);
   }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { credentialKey } from '../domain/credential-key.js';
 import type { CallOptions, Listing } from '../providers/provider.js';
 import { selectRecords } from './completion.js';
 import { PageReader, type PagingFlaw } from './page-reader.js';
@@ -39,7 +40,7 @@ const VIEWS_OF_SNAPSHOT = 8;
 
 /**
  * Whole listings of providers that cannot sort, kept for a short while: one reading serves every page, order and
- * search over them. A reading belongs to no caller. It goes on when the caller who began it has left or lost
+ * search over them. A reading belongs to all callers with the credential it was made with. It goes on when the caller who began it has left or lost
  * patience, because the next caller asks for the same.
  */
 export class Snapshots<T extends ListedRecord> {
@@ -62,16 +63,16 @@ export class Snapshots<T extends ListedRecord> {
   }
 
   /** Whether the listing was read already. */
-  has(selection: Selection<T>, listing: Listing<T>): boolean {
-    return this.#ready.has(keyOf(selection, listing));
+  has(selection: Selection<T>, listing: Listing<T>, call: CallOptions): boolean {
+    return this.#ready.has(keyOf(selection, listing, call));
   }
 
   /** Reads the listing, unless that was done or is being done, and finds the query's matches in it. */
-  async view(selection: Selection<T>, listing: Listing<T>, log: CallOptions['log']): Promise<View<T>> {
-    const snapshot = await this.#snapshot(selection, listing, log);
+  async view(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<View<T>> {
+    const snapshot = await this.#snapshot(selection, listing, call);
     const known = snapshot.views.get(selection.fingerprint);
     if (known !== undefined) return known;
-    const view = makeView(snapshot, selection, this.#call(log));
+    const view = makeView(snapshot, selection, this.#ownCall(call));
     snapshot.views.set(selection.fingerprint, view);
     const forget = (): void => void snapshot.views.delete(selection.fingerprint);
     // An incomplete view is good for this answer; the next one tries again.
@@ -89,19 +90,20 @@ export class Snapshots<T extends ListedRecord> {
     }
   }
 
-  #call(log: CallOptions['log']): CallOptions {
-    return { signal: AbortSignal.timeout(this.#settings.drainTimeoutMs), log };
+  /** With the caller's credentials, but not with his patience. */
+  #ownCall(call: CallOptions): CallOptions {
+    return { ...call, signal: AbortSignal.timeout(this.#settings.drainTimeoutMs) };
   }
 
-  #snapshot(selection: Selection<T>, listing: Listing<T>, log: CallOptions['log']): Promise<Snapshot<T>> {
-    const key = keyOf(selection, listing);
+  #snapshot(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<Snapshot<T>> {
+    const key = keyOf(selection, listing, call);
     const ready = this.#ready.get(key);
     if (ready !== undefined) return Promise.resolve(ready);
     const running = this.#drains.get(key);
     if (running !== undefined) return running.snapshot;
     const drain = {
       provider: selection.provider,
-      snapshot: this.#drain(selection, listing, this.#call(log)),
+      snapshot: this.#drain(selection, listing, this.#ownCall(call)),
     };
     this.#drains.set(key, drain);
     const settle = (keep: Snapshot<T> | null): void => {
@@ -145,6 +147,10 @@ async function makeView<T extends ListedRecord>(
   return { matches, rejected: snapshot.rejected, flaw: snapshot.flaw, failures };
 }
 
-function keyOf<T extends ListedRecord>(selection: Selection<T>, listing: Listing<T>): string {
-  return JSON.stringify([selection.provider, listing.key, selection.scope]);
+function keyOf<T extends ListedRecord>(
+  { provider, scope }: Selection<T>,
+  listing: Listing<T>,
+  call: CallOptions,
+): string {
+  return JSON.stringify([provider, credentialKey(call, provider), listing.key, scope]);
 }

@@ -10,7 +10,7 @@ import type { Loaders } from '../loaders/create-loaders.js';
 import type { HealthBoard } from '../observability/health-board.js';
 import type { Logger } from '../observability/logger.js';
 import type { ModelOperations } from '../operations/model-operations.js';
-import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
+import { GATEWAY_CREDENTIALS, type CallOptions, type ProviderAdapter } from '../providers/provider.js';
 import type { Watcher } from '../watch/shared-poller.js';
 import type { EventNotes } from './fan-out/shared-event.js';
 
@@ -57,6 +57,8 @@ export interface OperationParts {
   readonly log: Logger;
   /** Without it: whoever may call a gateway without authentication. */
   readonly caller?: Caller;
+  /** What the caller brought along for providers; without it: nothing. */
+  readonly credentials?: CallOptions['credentials'];
   /** Aborts when the caller is gone; for a shared operation, when the last one is. */
   readonly signal: AbortSignal;
   /** Only for a subscription that is executed for many. */
@@ -66,8 +68,9 @@ export interface OperationParts {
 /** Makes the context of one operation. */
 export function createContext(services: GatewayServices, operation: OperationParts): GatewayContext {
   const { requestId, signal, caller = LOCAL_CALLER, eventNotes = null } = operation;
+  const { credentials = GATEWAY_CREDENTIALS } = operation;
   const log = operation.log.child({ requestId });
-  const call = { signal, log };
+  const call = { signal, log, credentials };
   const loaders = services.createLoaders(call);
   return { requestId, log, caller, call, services, loaders, audience: 'everyone', eventNotes };
 }

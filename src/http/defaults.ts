@@ -17,6 +17,9 @@ export const MAX_RETRIES = 2;
 export const BACKOFF_BASE_MS = 200;
 export const BACKOFF_CAP_MS = 5_000;
 
+/** Callers' credentials whose rate limits are remembered at a time. */
+export const MAX_PACES = 1_000;
+
 /** Longest wait that a provider's headers can impose; a garbled reset time must not silence a provider for years. */
 export const MAX_WAIT_MS = 3_600_000;
 

@@ -3,7 +3,7 @@ import { CONNECTIONS_PER_ORIGIN, MAX_API_REDIRECTS, MAX_BODY_BYTES, USER_AGENT }
 import { protocolError, type Peer } from './failures.js';
 import { flattenHeaders, readBody } from './read-body.js';
 import type { BaseAddress } from './target.js';
-import type { HttpAnswer, HttpClientOptions, HttpRequest, HttpTimeouts } from './types.js';
+import type { HttpAnswer, HttpClientOptions, HttpRequest, HttpTimeouts, UpstreamCall } from './types.js';
 
 /** Statuses that send the caller elsewhere (RFC 9110 §15.4). */
 export const REDIRECT_STATUSES: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -14,7 +14,7 @@ export interface Exchange {
    * Makes the request and follows the redirects of a GET inside the origin (a missing trailing slash). Throws what
    * undici throws, or PROVIDER_PROTOCOL for other redirects and for bodies that cannot be read.
    */
-  run(request: HttpRequest, target: string, signal: AbortSignal): Promise<HttpAnswer>;
+  run(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -32,15 +32,15 @@ export function createExchange(
     bodyTimeout: timeouts.bodyIdleMs,
   });
 
-  async function run(request: HttpRequest, target: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async function run(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer> {
     let path = target;
     for (let redirects = 0; ; redirects += 1) {
       const response = await pool.request({
         method: request.method,
         path,
-        headers: requestHeaders(options, request),
+        headers: requestHeaders(options, request, call),
         body: request.json === undefined ? null : JSON.stringify(request.json),
-        signal,
+        signal: call.signal,
       });
       const status = response.statusCode;
       const headers = flattenHeaders(response.headers);
@@ -56,10 +56,11 @@ export function createExchange(
   return { run, close: () => pool.destroy() };
 }
 
-/** All headers of a call. Credentials come last, so that nothing overrides them. */
+/** All headers of a call. Credentials come last, so that nothing overrides them: the caller's own or else the gateway's. */
 export function requestHeaders(
   options: HttpClientOptions,
   request: Pick<HttpRequest, 'headers' | 'json'>,
+  call: Pick<UpstreamCall, 'credentials'>,
 ): Record<string, string> {
   const headers = lowerCaseNames({
     accept: 'application/json',
@@ -68,8 +69,10 @@ export function requestHeaders(
     ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
   });
   Object.assign(headers, lowerCaseNames(options.headers), lowerCaseNames(request.headers));
-  for (const [name, secret] of Object.entries(options.credentials))
-    headers[name.toLowerCase()] = secret.open();
+  const forwarded = call.credentials?.get(options.provider);
+  const credentials =
+    forwarded === undefined ? options.credentials : (options.forward?.(forwarded.secret) ?? {});
+  for (const [name, secret] of Object.entries(credentials)) headers[name.toLowerCase()] = secret.open();
   return headers;
 }
 

@@ -37,6 +37,21 @@ export interface Failure {
   readonly retryAfterMs?: number;
 }
 
+/** What a caller brings along for one provider, instead of the gateway's own credential. */
+export interface ForwardedCredential {
+  readonly secret: Secret;
+  /** Names the credential in keys of caches: a digest under a key that only this process has. Not for logs or answers. */
+  readonly fingerprint: string;
+}
+
+/** What every call takes. */
+export interface UpstreamCall {
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** By configured name of the provider; where one has no entry, or without any, the gateway's own credential is used. */
+  readonly credentials?: ReadonlyMap<string, ForwardedCredential>;
+}
+
 /** Settings of one provider instance's client. */
 export interface HttpClientOptions {
   /** Configured name of the provider; goes into errors and log lines. */
@@ -45,6 +60,8 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** Sent with every call to the origin of `baseUrl` and to no other. */
   readonly credentials: Readonly<Record<string, Secret>>;
+  /** The headers that carry a caller's credential in place of `credentials`. Absent: callers' are of no use here. */
+  readonly forward?: (credential: Secret) => Readonly<Record<string, Secret>>;
   /** Sent with every call. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Judges every answer outside 200 to 299. It may give null for a status that the caller handles itself. */
@@ -71,20 +88,14 @@ export interface HttpClient {
    * Makes the call, retries it if it is a read and the failure is retryable, and gives the answer if it is a success
    * or a status for which `classify` gave null. Throws GatewayError otherwise: PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE,
    * PROVIDER_PROTOCOL (oversized body), CANCELLED when `signal` ended it, or what `classify` said. Identical reads in flight
-   * are one upstream call.
+   * with the same credential are one upstream call.
    */
-  send(
-    request: HttpRequest,
-    call: { readonly signal: AbortSignal; readonly log: Logger },
-  ): Promise<HttpAnswer>;
+  send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer>;
   /**
    * Opens a WebSocket on the same origin (`http` becomes `ws`). Resolves when it is open; throws PROVIDER_UNAVAILABLE
    * when it is refused, with `status` in the cause where there was an HTTP answer.
    */
-  openSocket(
-    path: string,
-    call: { readonly signal: AbortSignal; readonly log: Logger },
-  ): Promise<UpstreamSocket>;
+  openSocket(path: string, call: UpstreamCall): Promise<UpstreamSocket>;
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import type { ModelQuery, Page, RunQuery } from '../domain/listing.js';
 import type { ModelRecord, Visibility } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
 import type { GatewayError } from '../errors/gateway-error.js';
-import type { HttpDependencies } from '../http/types.js';
+import type { ForwardedCredential, HttpDependencies } from '../http/types.js';
 import type { Logger } from '../observability/logger.js';
 
 /** What every call of an adapter takes. */
@@ -14,7 +14,15 @@ export interface CallOptions {
   /** Ends the call; the adapter then rejects with the signal's reason or with CANCELLED. */
   readonly signal: AbortSignal;
   readonly log: Logger;
+  /**
+   * Callers' own credentials by configured name of the provider; {@link GATEWAY_CREDENTIALS}: none. What is read with
+   * one is shared only with calls that carry the same.
+   */
+  readonly credentials: ReadonlyMap<string, ForwardedCredential>;
 }
+
+/** Of a call that no caller's credential may be used for, such as a download, which outlives the request. */
+export const GATEWAY_CREDENTIALS: CallOptions['credentials'] = new Map();
 
 /** One answer of a batch: the thing, null when it does not exist, or the failure of just this key. */
 export type Lookup<T> = T | null | GatewayError;

@@ -56,7 +56,7 @@ export const subscriptionResolvers: SubscriptionResolvers = {
     subscribe: async (_root, { id }, context) => {
       const key = keyFromId('Run', id, context);
       requireFound(await context.loaders.run(key), 'Run', key);
-      return context.services.runWatcher.watch(key);
+      return context.services.runWatcher.watch(key, context.call.credentials);
     },
     resolve: fresh<RunRecord>(() => ALWAYS_AT_ONCE),
   },
@@ -64,7 +64,7 @@ export const subscriptionResolvers: SubscriptionResolvers = {
     subscribe: async (_root, { id }, context) => {
       const key = keyFromId('Model', id, context);
       requireFound(await context.loaders.model(key), 'Model', key);
-      return context.services.modelWatcher.watch(key);
+      return context.services.modelWatcher.watch(key, context.call.credentials);
     },
     resolve: fresh<ModelRecord>(() => ALWAYS_AT_ONCE),
   },

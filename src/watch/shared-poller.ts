@@ -1,10 +1,14 @@
+import { credentialKey } from '../domain/credential-key.js';
 import { toRef, type Ref } from '../domain/ref.js';
 import { isGatewayError } from '../errors/gateway-error.js';
 import { createLatestValue, type LatestValue } from '../async/latest-value.js';
+import type { CallOptions } from '../providers/provider.js';
+
+type Credentials = CallOptions['credentials'];
 
 export interface WatcherOptions<T> {
-  /** Reads the thing now; null when it does not exist. `signal` ends the read when nobody watches any more. */
-  readonly read: (key: Ref, signal: AbortSignal) => Promise<T | null>;
+  /** Reads the thing now; null when it does not exist. The signal ends the read when nobody watches any more. */
+  readonly read: (key: Ref, call: Pick<CallOptions, 'signal' | 'credentials'>) => Promise<T | null>;
   /** Time between two reads, in milliseconds. */
   readonly intervalMs: (key: Ref) => number;
   /** Whether the thing will not change again. */
@@ -13,13 +17,16 @@ export interface WatcherOptions<T> {
   readonly changed: (previous: T, next: T) => boolean;
 }
 
-/** Watches things whose providers can only be asked. However many watch one thing, it is read once an interval. */
+/**
+ * Watches things whose providers can only be asked. However many watch one thing with the same credential, it is read
+ * once an interval.
+ */
 export interface Watcher<T> {
   /**
    * The value now, then each change; a slow reader gets the latest only. Ends after a final value and when the thing
    * is gone; rejects when reads have failed {@link MAX_FAILURES} times in a row.
    */
-  watch(key: Ref): AsyncIterableIterator<T, undefined>;
+  watch(key: Ref, credentials: Credentials): AsyncIterableIterator<T, undefined>;
   /** Reads now if anybody watches, because the thing has probably changed. */
   nudge(key: Ref): void;
   /** Ends everything that is watched; what is watched afterwards ends at once. */
@@ -36,16 +43,19 @@ export function createWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
   const pollers = new Map<string, Poller<T>>();
   let closed = false;
   return {
-    watch: (key) => {
+    watch: (key, credentials) => {
       if (closed) return endedAtOnce();
-      const ref = toRef(key);
-      const running = pollers.get(ref);
+      const name = JSON.stringify([credentialKey({ credentials }, key.provider), toRef(key)]);
+      const running = pollers.get(name);
       if (running !== undefined) return running.join();
-      const poller = new Poller(key, options, () => pollers.delete(ref));
-      pollers.set(ref, poller);
+      const poller = new Poller(key, credentials, options, () => pollers.delete(name));
+      pollers.set(name, poller);
       return poller.join();
     },
-    nudge: (key) => pollers.get(toRef(key))?.readNow(),
+    nudge: (key) => {
+      const ref = toRef(key);
+      for (const poller of pollers.values()) if (poller.ref === ref) poller.readNow();
+    },
     close: () => {
       closed = true;
       for (const poller of pollers.values()) poller.end();
@@ -61,7 +71,9 @@ function endedAtOnce<T>(): AsyncIterableIterator<T, undefined> {
 
 /** Reads one thing for all of its watchers, from the first to the last. */
 class Poller<T> {
+  readonly ref: string;
   readonly #key: Ref;
+  readonly #credentials: Credentials;
   readonly #options: WatcherOptions<T>;
   readonly #onEnd: () => void;
   readonly #watchers = new Set<LatestValue<T>>();
@@ -72,8 +84,10 @@ class Poller<T> {
   #isOutdated = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(key: Ref, options: WatcherOptions<T>, onEnd: () => void) {
+  constructor(key: Ref, credentials: Credentials, options: WatcherOptions<T>, onEnd: () => void) {
+    this.ref = toRef(key);
     this.#key = key;
+    this.#credentials = credentials;
     this.#options = options;
     this.#onEnd = onEnd;
     void this.#read();
@@ -107,7 +121,10 @@ class Poller<T> {
     this.#isReading = true;
     this.#isOutdated = false;
     try {
-      const value = await this.#options.read(this.#key, this.#ending.signal);
+      const value = await this.#options.read(this.#key, {
+        signal: this.#ending.signal,
+        credentials: this.#credentials,
+      });
       if (!this.#ending.signal.aborted) this.#accept(value);
     } catch (error) {
       if (!this.#ending.signal.aborted) this.#fail(error);

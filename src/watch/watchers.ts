@@ -15,7 +15,7 @@ type Adapters = ReadonlyMap<string, ProviderAdapter>;
 /** Watches training runs, at the pace that each provider's budget allows, until they have ended. */
 export function createRunWatcher(adapters: Adapters, log: Logger): Watcher<RunRecord> {
   return createWatcher({
-    read: (key, signal) => readOne(key, adapters.get(key.provider)?.runs, { signal, log }),
+    read: (key, call) => readOne(key, adapters.get(key.provider)?.runs, { ...call, log }),
     intervalMs: ({ provider }) => adapters.get(provider)?.runs?.pollIntervalMs ?? MODEL_INTERVAL_MS,
     isFinal: ({ status }) => TERMINAL_RUN_STATUSES.has(status),
     changed: differs,
@@ -25,7 +25,7 @@ export function createRunWatcher(adapters: Adapters, log: Logger): Watcher<RunRe
 /** Watches models until they are gone. */
 export function createModelWatcher(adapters: Adapters, log: Logger): Watcher<ModelRecord> {
   return createWatcher({
-    read: (key, signal) => readOne(key, adapters.get(key.provider)?.models, { signal, log }),
+    read: (key, call) => readOne(key, adapters.get(key.provider)?.models, { ...call, log }),
     intervalMs: ({ provider }) => adapters.get(provider)?.runtime?.pollIntervalMs ?? MODEL_INTERVAL_MS,
     isFinal: () => false,
     changed: differs,

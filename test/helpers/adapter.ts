@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { ProviderClient } from '../../src/http/client.js';
-import type { CallOptions, ProviderAdapter } from '../../src/providers/provider.js';
+import { GATEWAY_CREDENTIALS, type CallOptions, type ProviderAdapter } from '../../src/providers/provider.js';
 import { createAdapters, PROVIDER_TYPES } from '../../src/providers/registry.js';
 import type { ProviderServerName } from '../../src/sandbox/core/types.js';
 import type { Sandbox } from '../../src/sandbox/start-sandbox.js';
@@ -8,7 +8,7 @@ import { silentLog } from './sandbox.js';
 
 /** Options of a call, which ends with `signal` if one is given. */
 export function callOptions(signal: AbortSignal = new AbortController().signal): CallOptions {
-  return { signal, log: silentLog };
+  return { signal, log: silentLog, credentials: GATEWAY_CREDENTIALS };
 }
 
 /**

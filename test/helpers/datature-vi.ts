@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/domain/common.js';
 import type { Logger } from '../../src/observability/logger.js';
 import { createHttp } from '../../src/http/create-http.js';
 import { datatureVi, type DatatureViSettings } from '../../src/providers/datature-vi/index.js';
-import type { CallOptions, ProviderAdapter } from '../../src/providers/provider.js';
+import { GATEWAY_CREDENTIALS, type CallOptions, type ProviderAdapter } from '../../src/providers/provider.js';
 import { createManualClock } from '../../src/sandbox/core/clock.js';
 import type { Fault, RunningSandboxServer } from '../../src/sandbox/core/types.js';
 import { SANDBOX_ORGANIZATION_ID, SANDBOX_SECRET_KEY } from '../../src/sandbox/datature-vi/credentials.js';
@@ -24,7 +24,7 @@ const START_MS = Date.UTC(2026, 2, 1, 9);
 
 /** A call that nothing aborts. */
 export function freshCall(): CallOptions {
-  return { signal: new AbortController().signal, log: silentLog };
+  return { signal: new AbortController().signal, log: silentLog, credentials: GATEWAY_CREDENTIALS };
 }
 
 /** A run as contract datature-vi §3.1 shows it. */

@@ -13,13 +13,14 @@ import type { DownloadStore } from '../../src/downloads/download-store.js';
 import { createMemoryDownloadStore } from '../../src/downloads/memory-store.js';
 import type { DownloadSettings } from '../../src/downloads/settings.js';
 import type { DownloadManager } from '../../src/downloads/types.js';
-import type {
-  CallOptions,
-  DownloadLocation,
-  DownloadPlan,
-  GatewayCarried,
-  ProviderAdapter,
-  ProviderCarried,
+import {
+  GATEWAY_CREDENTIALS,
+  type CallOptions,
+  type DownloadLocation,
+  type DownloadPlan,
+  type GatewayCarried,
+  type ProviderAdapter,
+  type ProviderCarried,
 } from '../../src/providers/provider.js';
 import { captureLog } from './capture-log.js';
 
@@ -84,7 +85,7 @@ export async function openRig(
   onTestFinished(async () => {
     await manager.close();
   });
-  const call = { signal: new AbortController().signal, log };
+  const call = { signal: new AbortController().signal, log, credentials: GATEWAY_CREDENTIALS };
   const leftovers = () => readdir(join(dataDirectory, 'artifacts', 'ingest'));
   return { manager, artifacts, dataDirectory, call, logLines: lines, leftovers };
 }

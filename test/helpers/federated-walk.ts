@@ -3,7 +3,7 @@ import type { ModelQuery } from '../../src/domain/listing.js';
 import type { ModelRecord } from '../../src/domain/model.js';
 import { createFederation, type FederationSettings } from '../../src/federation/federation.js';
 import type { FederatedPage, Federation } from '../../src/federation/types.js';
-import type { CallOptions } from '../../src/providers/provider.js';
+import { GATEWAY_CREDENTIALS, type CallOptions } from '../../src/providers/provider.js';
 import { captureLog } from './capture-log.js';
 import type { ShelfProvider } from './shelf.js';
 
@@ -23,7 +23,7 @@ export function federationOf(
 
 /** A call that nobody ends. */
 export function calmCall(): CallOptions {
-  return { signal: new AbortController().signal, log: captureLog().log };
+  return { signal: new AbortController().signal, log: captureLog().log, credentials: GATEWAY_CREDENTIALS };
 }
 
 export function refsOf(page: FederatedPage<ModelRecord>): readonly string[] {

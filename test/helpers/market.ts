@@ -3,7 +3,13 @@ import { isGatewayError } from '../../src/errors/gateway-error.js';
 import { Secret } from '../../src/config/secret.js';
 import type { Page } from '../../src/domain/listing.js';
 import { createHttp } from '../../src/http/create-http.js';
-import type { CallOptions, Listing, Lookup, ProviderAdapter } from '../../src/providers/provider.js';
+import {
+  GATEWAY_CREDENTIALS,
+  type CallOptions,
+  type Listing,
+  type Lookup,
+  type ProviderAdapter,
+} from '../../src/providers/provider.js';
 import { wriftai } from '../../src/providers/wriftai/index.js';
 import type { RunningSandboxServer } from '../../src/sandbox/core/types.js';
 import {
@@ -14,7 +20,11 @@ import {
 import { silentLog, useSandboxEnvironment, type FaultSketch } from './sandbox.js';
 
 /** Options of a call that nobody ends. */
-export const marketCall: CallOptions = { signal: new AbortController().signal, log: silentLog };
+export const marketCall: CallOptions = {
+  signal: new AbortController().signal,
+  log: silentLog,
+  credentials: GATEWAY_CREDENTIALS,
+};
 
 /** The marketplace's sandbox while the tests of a file or describe block run. */
 export interface TestMarket {

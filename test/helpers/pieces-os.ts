@@ -12,11 +12,12 @@ import {
   type Surroundings,
 } from '../../src/providers/pieces-os/adapter.js';
 import type { DiscoveryPlaces } from '../../src/providers/pieces-os/discovery.js';
-import type {
-  CallOptions,
-  ProviderAdapter,
-  ProviderCarried,
-  RemoteProgress,
+import {
+  GATEWAY_CREDENTIALS,
+  type CallOptions,
+  type ProviderAdapter,
+  type ProviderCarried,
+  type RemoteProgress,
 } from '../../src/providers/provider.js';
 import type { Schedule } from '../../src/sandbox/pieces-os/downloads.js';
 import {
@@ -27,7 +28,11 @@ import {
 import { silentLog, useSandboxEnvironment, type FaultSketch } from './sandbox.js';
 
 /** Options of a call that nobody ends. */
-export const localCall: CallOptions = { signal: new AbortController().signal, log: silentLog };
+export const localCall: CallOptions = {
+  signal: new AbortController().signal,
+  log: silentLog,
+  credentials: GATEWAY_CREDENTIALS,
+};
 
 const documentSchema = z.object({
   components: z.object({
@@ -144,7 +149,7 @@ export function followProgress(downloads: ProviderCarried, id: string): Follower
   const reports: RemoteProgress[] = [];
   const target = { kind: 'model', nativeId: id } as const;
   const read = async (onReady: () => void): Promise<void> => {
-    const call = { signal: controller.signal, log: silentLog };
+    const call = { signal: controller.signal, log: silentLog, credentials: GATEWAY_CREDENTIALS };
     for await (const report of downloads.watch(target, call, onReady)) reports.push(report);
   };
   let done = Promise.resolve();

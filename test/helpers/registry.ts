@@ -2,12 +2,13 @@ import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import type { Page } from '../../src/domain/listing.js';
 import { createHttp } from '../../src/http/create-http.js';
-import type {
-  CallOptions,
-  GatewayCarried,
-  Listing,
-  Lookup,
-  ProviderAdapter,
+import {
+  GATEWAY_CREDENTIALS,
+  type CallOptions,
+  type GatewayCarried,
+  type Listing,
+  type Lookup,
+  type ProviderAdapter,
 } from '../../src/providers/provider.js';
 import { pictograph } from '../../src/providers/pictograph/index.js';
 import type { RunningSandboxServer } from '../../src/sandbox/core/types.js';
@@ -22,7 +23,11 @@ import { isGatewayError } from '../../src/errors/gateway-error.js';
 import { silentLog, useSandboxEnvironment, type FaultSketch } from './sandbox.js';
 
 /** Options of a call that nobody ends. */
-export const registryCall: CallOptions = { signal: new AbortController().signal, log: silentLog };
+export const registryCall: CallOptions = {
+  signal: new AbortController().signal,
+  log: silentLog,
+  credentials: GATEWAY_CREDENTIALS,
+};
 
 /** The registry's sandbox while the tests of a file or describe block run. */
 export interface TestRegistry {

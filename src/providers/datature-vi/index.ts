@@ -41,6 +41,7 @@ function createDatatureVi(instance: ProviderInstance<DatatureViSettings>): Provi
     provider,
     baseUrl,
     credentials: { authorization: secretKey.withPrefix('Bearer ') },
+    forward: (key) => ({ authorization: key.withPrefix('Bearer ') }),
     // The content type comes with a GET, too, as from the real client (contract §1).
     headers: { 'organization-id': organizationId, 'content-type': 'application/json' },
     classify: (answer) => {

@@ -60,6 +60,7 @@ function createApi({
       provider: name,
       baseUrl,
       credentials: { 'x-api-key': apiKey },
+      forward: (key) => ({ 'x-api-key': key }),
       classify: (answer) => {
         const { slug } = parseErrorBody(answer.body);
         const requestId = answer.headers['x-request-id'];

@@ -1,7 +1,7 @@
 import { createLatestValue, type LatestValue } from '../../async/latest-value.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
-import type { CallOptions, RemoteProgress } from '../provider.js';
+import { GATEWAY_CREDENTIALS, type CallOptions, type RemoteProgress } from '../provider.js';
 import type { PiecesClient } from './client.js';
 import { followDownload, type ProgressTiming } from './progress-feed.js';
 
@@ -107,7 +107,7 @@ export class ProgressHub {
     };
     const onReport = (progress: RemoteProgress): void => report(feed, progress);
     const isCancelling = (): boolean => feed.isCancelling;
-    const call = { signal: feed.controller.signal, log };
+    const call = { signal: feed.controller.signal, log, credentials: GATEWAY_CREDENTIALS };
     try {
       report(
         feed,

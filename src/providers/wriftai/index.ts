@@ -34,12 +34,13 @@ export const wriftai: ProviderType<z.infer<typeof settings>> = {
       provider: instance.name,
       baseUrl,
       credentials: hasToken ? { authorization: accessToken.withPrefix('Bearer ') } : {},
+      forward: (token) => ({ authorization: token.withPrefix('Bearer ') }),
       classify: (answer) => classify(instance.name, answer),
       pace: hasToken ? PACE_WITH_TOKEN : PACE_WITHOUT_TOKEN,
       readWaitMs,
     });
     const client = new MarketClient(http, instance.name);
-    const accountId = createAccountLookup(client, hasToken);
+    const accountId = createAccountLookup(client, { provider: instance.name, hasToken });
     const market: Market = { provider: instance.name, client, accountId, hasToken };
     return {
       name: instance.name,

@@ -26,6 +26,7 @@ export const notebook: ProviderType<z.infer<typeof settings>> = {
         provider: name,
         baseUrl,
         credentials: { authorization: token.withPrefix('Bearer ') },
+        forward: (own) => ({ authorization: own.withPrefix('Bearer ') }),
         classify: (answer) => classify(name, answer),
       }),
     };

@@ -8,6 +8,7 @@ import { captureLog } from '../../helpers/capture-log.js';
 import { startServer } from '../../helpers/http-server.js';
 import { packageFile } from '../../helpers/model-files.js';
 import { rejectionOf } from '../../helpers/rejection.js';
+import { GATEWAY_CREDENTIALS } from '../../../src/providers/provider.js';
 
 const onnx = packageFile('@ricky0123/vad-web', 'dist/silero_vad_v5.onnx');
 
@@ -38,7 +39,11 @@ async function inspectFrom(answer: Answer, sizeBytes: number | null = null) {
   const transfers = createTransferClient();
   onTestFinished(() => transfers.close());
   const location = { url: `${server.origin}/model?signature=secret`, trustedOrigins: [server.origin] };
-  const call = { signal: new AbortController().signal, log: captureLog().log };
+  const call = {
+    signal: new AbortController().signal,
+    log: captureLog().log,
+    credentials: GATEWAY_CREDENTIALS,
+  };
   const inspecting = inspectFile(new HttpSource(transfers, location, sizeBytes, call));
   return { inspecting, server, sent: () => sentBytes };
 }

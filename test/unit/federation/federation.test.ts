@@ -236,11 +236,11 @@ describe('a walk', () => {
 describe('an answer', () => {
   it('leaves nothing on the signal of an operation that lives on', async () => {
     const provider = shelfProvider('p', [shelf({ records: numbered('p', 3) })]);
-    const { signal, log } = calmCall();
+    const call = calmCall();
 
-    await federationOf([provider]).models(ask, { signal, log });
+    await federationOf([provider]).models(ask, call);
 
-    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(getEventListeners(call.signal, 'abort')).toEqual([]);
   });
 
   it('takes many providers that are asked at once for no leak', async () => {

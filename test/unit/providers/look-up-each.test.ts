@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { lookUpEach } from '../../../src/providers/look-up-each.js';
 import { silentLog } from '../../helpers/sandbox.js';
+import { GATEWAY_CREDENTIALS } from '../../../src/providers/provider.js';
 
-const call = { signal: new AbortController().signal, log: silentLog };
+const call = { signal: new AbortController().signal, log: silentLog, credentials: GATEWAY_CREDENTIALS };
 
 describe('lookUpEach', () => {
   it('answers in the order of the keys, whichever answer comes first', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Ref } from '../../../src/domain/ref.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
+import { GATEWAY_CREDENTIALS } from '../../../src/providers/provider.js';
 import {
   createWatcher,
   MAX_FAILURES,
@@ -64,21 +65,21 @@ describe('watching', () => {
   it('gives the value now, then changes only, and ends after the final value', async () => {
     const { read, count } = script(at(1), at(1), at(2), at(2), done(3));
 
-    expect(await epochsOf(watcherOf(read).watch(KEY))).toEqual([1, 2, 3]);
+    expect(await epochsOf(watcherOf(read).watch(KEY, GATEWAY_CREDENTIALS))).toEqual([1, 2, 3]);
     expect(count()).toBe(5);
   });
 
   it('ends after the first value when that is final', async () => {
     const { read, count } = script(done(3));
 
-    expect(await epochsOf(watcherOf(read).watch(KEY))).toEqual([3]);
+    expect(await epochsOf(watcherOf(read).watch(KEY, GATEWAY_CREDENTIALS))).toEqual([3]);
     expect(count()).toBe(1);
   });
 
   it('ends when the thing is gone', async () => {
     const { read } = script(at(1), null);
 
-    expect(await epochsOf(watcherOf(read).watch(KEY))).toEqual([1]);
+    expect(await epochsOf(watcherOf(read).watch(KEY, GATEWAY_CREDENTIALS))).toEqual([1]);
   });
 
   it('reads once for all watchers, and those who come later get the value at once', async () => {
@@ -90,10 +91,10 @@ describe('watching', () => {
       await gate.promise;
       return done(2);
     });
-    const first = watcher.watch(KEY);
+    const first = watcher.watch(KEY, GATEWAY_CREDENTIALS);
     expect(await nextEpoch(first)).toBe(1);
 
-    const second = watcher.watch({ ...KEY });
+    const second = watcher.watch({ ...KEY }, GATEWAY_CREDENTIALS);
     expect(await nextEpoch(second)).toBe(1);
     gate.resolve();
 
@@ -105,7 +106,7 @@ describe('watching', () => {
     const watcher = watcherOf((key) => Promise.resolve(done(Number(key.nativeId))));
 
     const epochs = await Promise.all(
-      ['1', '2'].map((nativeId) => epochsOf(watcher.watch({ provider: 'p', nativeId }))),
+      ['1', '2'].map((nativeId) => epochsOf(watcher.watch({ provider: 'p', nativeId }, GATEWAY_CREDENTIALS))),
     );
 
     expect(epochs).toEqual([[1], [2]]);
@@ -115,21 +116,24 @@ describe('watching', () => {
     const { read } = script(done(1), done(2));
     const watcher = watcherOf(read);
 
-    expect(await epochsOf(watcher.watch(KEY))).toEqual([1]);
-    expect(await epochsOf(watcher.watch(KEY))).toEqual([2]);
+    expect(await epochsOf(watcher.watch(KEY, GATEWAY_CREDENTIALS))).toEqual([1]);
+    expect(await epochsOf(watcher.watch(KEY, GATEWAY_CREDENTIALS))).toEqual([2]);
   });
 });
 
 describe('the last watcher who leaves', () => {
   it('ends the read under way', async () => {
     const begun = createDeferred<AbortSignal>();
-    const watcher = watcherOf((_key, signal) => {
+    const watcher = watcherOf((_key, { signal }) => {
       begun.resolve(signal);
       return new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new Error('ended')));
       });
     });
-    const [first, second] = [watcher.watch(KEY), watcher.watch(KEY)];
+    const [first, second] = [
+      watcher.watch(KEY, GATEWAY_CREDENTIALS),
+      watcher.watch(KEY, GATEWAY_CREDENTIALS),
+    ];
     const signal = await begun.promise;
 
     await first.return?.();
@@ -143,7 +147,7 @@ describe('the last watcher who leaves', () => {
     vi.useFakeTimers();
     try {
       const { read, count } = script(at(1));
-      const iterator = watcherOf(read, 1000).watch(KEY);
+      const iterator = watcherOf(read, 1000).watch(KEY, GATEWAY_CREDENTIALS);
       await iterator.next();
       await vi.advanceTimersByTimeAsync(1000);
       expect(count()).toBe(2);
@@ -164,12 +168,12 @@ describe('failing reads', () => {
     const failures = Array.from({ length: MAX_FAILURES - 1 }, () => outage);
     const { read } = script(at(1), ...failures, at(2), ...failures, done(3));
 
-    expect(await epochsOf(watcherOf(read).watch(KEY))).toEqual([1, 2, 3]);
+    expect(await epochsOf(watcherOf(read).watch(KEY, GATEWAY_CREDENTIALS))).toEqual([1, 2, 3]);
   });
 
   it('end the watching with their error when they go on', async () => {
     const { read, count } = script(at(1), outage);
-    const iterator = watcherOf(read).watch(KEY);
+    const iterator = watcherOf(read).watch(KEY, GATEWAY_CREDENTIALS);
 
     expect(await nextEpoch(iterator)).toBe(1);
     await expect(iterator.next()).rejects.toBe(outage);
@@ -181,7 +185,7 @@ describe('failing reads', () => {
     try {
       const limited = new GatewayError('PROVIDER_RATE_LIMITED', 'Too many calls.', { retryAfterMs: 60_000 });
       const { read, count } = script(at(1), outage, outage, outage, outage, limited, done(2));
-      const rest = epochsOf(watcherOf(read, 1000).watch(KEY));
+      const rest = epochsOf(watcherOf(read, 1000).watch(KEY, GATEWAY_CREDENTIALS));
 
       for (const [index, delayMs] of [1000, 2000, 4000, 8000, 8000, 60_000].entries()) {
         await vi.advanceTimersByTimeAsync(delayMs - 1);
@@ -201,7 +205,7 @@ describe('a nudge', () => {
   it('reads now', async () => {
     const { read } = script(at(1), done(2));
     const watcher = watcherOf(read, 3_600_000);
-    const iterator = watcher.watch(KEY);
+    const iterator = watcher.watch(KEY, GATEWAY_CREDENTIALS);
     expect(await nextEpoch(iterator)).toBe(1);
 
     watcher.nudge(KEY);
@@ -217,7 +221,7 @@ describe('a nudge', () => {
       if (count() === 1) await gate.promise;
       return value;
     }, 3_600_000);
-    const rest = epochsOf(watcher.watch(KEY));
+    const rest = epochsOf(watcher.watch(KEY, GATEWAY_CREDENTIALS));
 
     watcher.nudge(KEY);
     gate.resolve();
@@ -237,7 +241,9 @@ describe('a nudge', () => {
 describe('close', () => {
   it('ends everything that is watched', async () => {
     const watcher = watcherOf(() => Promise.resolve(at(1)), 3_600_000);
-    const all = ['1', '2'].map((nativeId) => epochsOf(watcher.watch({ provider: 'p', nativeId })));
+    const all = ['1', '2'].map((nativeId) =>
+      epochsOf(watcher.watch({ provider: 'p', nativeId }, GATEWAY_CREDENTIALS)),
+    );
     await Promise.resolve();
 
     watcher.close();
@@ -250,7 +256,7 @@ describe('close', () => {
     const watcher = watcherOf(read);
     watcher.close();
 
-    expect(await epochsOf(watcher.watch(KEY))).toEqual([]);
+    expect(await epochsOf(watcher.watch(KEY, GATEWAY_CREDENTIALS))).toEqual([]);
     expect(count()).toBe(0);
   });
 });
