@@ -73,13 +73,25 @@ export async function createApp(
     log,
   });
   const fanOut = new FanOut(paceByAudience);
-  const yoga = createGatewayYoga({ schema: buildSchema(), services, log, fanOut, ...config.graphql });
+  const yoga = createGatewayYoga({
+    schema: buildSchema(),
+    services,
+    log,
+    fanOut,
+    limits: config.limits,
+    ...config.graphql,
+  });
   let isReady = false;
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({ yoga, serveArtifacts, isReady: () => isReady, log });
   const { corsOrigins } = config.graphql;
   const allowedOrigins = config.publicUrl === null ? corsOrigins : [...corsOrigins, config.publicUrl];
-  const sockets = attachWebSocket(server, yoga, { services, allowedOrigins, log });
+  const sockets = attachWebSocket(server, yoga, {
+    services,
+    allowedOrigins,
+    limits: config.limits,
+    log,
+  });
   const close = async () => {
     isReady = false;
     const stopped = stopServer(server, config.shutdownMs);

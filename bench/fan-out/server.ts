@@ -1,5 +1,6 @@
 /** The gateway's GraphQL endpoint over one download that never ends; a process of its own. */
 import { once } from 'node:events';
+import { limitsSchema } from '../../src/config/schema.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import type { GatewayServices } from '../../src/graphql/context.js';
@@ -62,6 +63,7 @@ function reportMemory(): void {
 const log = createLogger('silent', (line) => line);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the document needs no other services
 const services = { downloads: { watch }, createLoaders: () => ({}) } as unknown as GatewayServices;
+const limits = limitsSchema.parse({});
 const yoga = createGatewayYoga({
   schema: buildSchema(),
   services,
@@ -69,11 +71,12 @@ const yoga = createGatewayYoga({
   graphiql: false,
   introspection: false,
   corsOrigins: [],
+  limits,
   // Not thinned out: the bench sets the rate.
   fanOut: setup.path === 'shared' ? new FanOut(() => 0) : null,
 });
 const server = createGatewayServer({ yoga, serveArtifacts: () => false, isReady: () => true, log });
-attachWebSocket(server, yoga, { services, allowedOrigins: [], log });
+attachWebSocket(server, yoga, { services, allowedOrigins: [], limits, log });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 8_192 });
 await once(server, 'listening');
 report({ type: 'listening', url: `${originOf(server)}/graphql` });

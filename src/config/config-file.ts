@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { expectedBy, pathOf, unknownKey, valueAt } from './issues.js';
 import { describeFound, type Problem } from './problems.js';
-import { downloadsSchema, federationSchema, fileSchema } from './schema.js';
+import { downloadsSchema, federationSchema, fileSchema, limitsSchema } from './schema.js';
 import { reasonOf } from './secret-references.js';
 import { meaningOf } from './setting.js';
 
@@ -39,6 +39,7 @@ export function readConfigFile(path: string, problems: Problem[]): ConfigFile | 
     providers: providers.data ?? [],
     federation: federationSchema.parse({}),
     downloads: downloadsSchema.parse({}),
+    limits: limitsSchema.parse({}),
   };
 }
 
@@ -95,5 +96,6 @@ function explain(issue: z.core.$ZodIssue, content: unknown): readonly Problem[] 
 function sectionShape(section: PropertyKey): Readonly<Record<string, z.ZodType>> {
   if (section === 'federation') return federationSchema.shape;
   if (section === 'downloads') return downloadsSchema.shape;
+  if (section === 'limits') return limitsSchema.shape;
   return {};
 }

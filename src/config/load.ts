@@ -10,6 +10,7 @@ import {
   downloadsSchema,
   environmentSchema,
   federationSchema,
+  limitsSchema,
   VARIABLES,
   type GatewayConfig,
 } from './schema.js';
@@ -62,6 +63,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     providers,
     federation: file?.federation ?? federationSchema.parse({}),
     downloads: file?.downloads ?? downloadsSchema.parse({}),
+    limits: file?.limits ?? limitsSchema.parse({}),
     secrets: [...source.secrets, ...(variables.REDIS_URL === null ? [] : [variables.REDIS_URL])],
   });
 }

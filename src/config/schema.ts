@@ -145,6 +145,34 @@ export const downloadsSchema = z.strictObject({
   ),
 });
 
+/** Section `limits` of the file. */
+export const limitsSchema = z.strictObject({
+  requestKibibytes: fileNumber(
+    16,
+    16_384,
+    256,
+    'Largest body of a request and largest message of a WebSocket, in KiB (1,024 bytes).',
+  ),
+  tokens: fileNumber(100, 100_000, 2_000, 'Most words and signs of a document.'),
+  depth: fileNumber(4, 100, 14, 'Most levels of fields of a document, outside introspection.'),
+  aliases: fileNumber(0, 1_000, 30, 'Most aliases of an operation.'),
+  directives: fileNumber(0, 1_000, 30, 'Most directives of an operation.'),
+  rootFields: fileNumber(1, 1_000, 20, 'Most fields at the top of an operation.'),
+  cost: fileNumber(
+    100,
+    10_000_000,
+    20_000,
+    'Greatest cost of an operation: 1 for each object, 10 for each field that may ask a provider, times the sizes of lists.',
+  ),
+  listItems: fileNumber(1, 10_000, 100, 'Most items of a list in an argument, such as the ids of `nodes`.'),
+  upstreamCalls: fileNumber(
+    1,
+    100_000,
+    200,
+    'Most calls to providers that an operation, or an event of a subscription, may cause; what is beyond is BUDGET_EXCEEDED.',
+  ),
+});
+
 /** The form of a provider's name; it is the first half of every ref. */
 export const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,39}$/u;
 
@@ -153,6 +181,7 @@ export const fileSchema = z.strictObject({
   providers: z.array(z.record(z.string(), z.unknown())).min(1),
   federation: federationSchema.prefault({}),
   downloads: downloadsSchema.prefault({}),
+  limits: limitsSchema.prefault({}),
 });
 
 /** One entry of the file's `providers`. */
@@ -189,6 +218,7 @@ export interface GatewayConfig {
   readonly providers: readonly ProviderConfig[];
   readonly federation: Readonly<z.output<typeof federationSchema>>;
   readonly downloads: Readonly<z.output<typeof downloadsSchema>>;
+  readonly limits: Readonly<z.output<typeof limitsSchema>>;
   /** Everything that must never be printed; for the logger's scrubber. */
   readonly secrets: readonly Secret[];
 }

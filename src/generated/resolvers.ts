@@ -491,12 +491,16 @@ export type DownloadSubject = Checkpoint | Model;
 export type ErrorCode =
   /** The archive is damaged, of an unknown form, or holds something unsafe. */
   | 'ARCHIVE_INVALID'
+  /** The operation has used up the calls to providers that it may cause; this part was not asked for. */
+  | 'BUDGET_EXCEEDED'
   /** The caller went away, or the gateway is shutting down. */
   | 'CANCELLED'
   /** The gateway's configuration does not allow this. */
   | 'CONFIGURATION'
   /** Something else is in the way: a name that is taken, a state that changed meanwhile. */
   | 'CONFLICT'
+  /** This gateway runs only the documents on its list, and this one is not on it. */
+  | 'DOCUMENT_NOT_ALLOWED'
   /** The download was cancelled. */
   | 'DOWNLOAD_CANCELLED'
   /** The model file is damaged, or not of the format that it begins as. */
@@ -511,6 +515,8 @@ export type ErrorCode =
   | 'INVALID_CURSOR'
   /** An id or ref is malformed, or names another type. */
   | 'INVALID_ID'
+  /** The operation or the connection asks for more than this gateway's limits allow. */
+  | 'LIMIT_EXCEEDED'
   /** The thing does not exist, or is not visible with these credentials. */
   | 'NOT_FOUND'
   /** The thing exists, but not in a state that allows this yet. */
@@ -529,6 +535,8 @@ export type ErrorCode =
   | 'PROVIDER_TIMEOUT'
   /** The provider cannot be reached, or reported a fault of its own. */
   | 'PROVIDER_UNAVAILABLE'
+  /** This caller has sent too many operations lately. */
+  | 'RATE_LIMITED'
   /** The object changed at its provider while it was fetched. */
   | 'SOURCE_CHANGED'
   /** The gateway's disk is full. */

@@ -17,12 +17,10 @@ import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Logger } from '../observability/logger.js';
 import { mayConnect } from './caller-origin.js';
 import { createContext, type GatewayServices } from './context.js';
+import { replaceError } from './replace-error.js';
 import { deliverOverWebSocket } from './fan-out/over-web-socket.js';
 import type { Opened } from './fan-out/fan-out.js';
 import { GRAPHQL_PATH, type GatewayYoga } from './yoga.js';
-
-/** Greatest message a client may send: an operation with its variables. */
-const MAX_MESSAGE_BYTES = 256 * 1024;
 
 /** How long a client may take to answer the goodbye before its connection is cut. */
 const CLOSE_MS = 1_000;
@@ -36,7 +34,14 @@ export interface WebSocketOptions {
   readonly services: GatewayServices;
   /** Origins besides the gateway's own whose pages may connect. */
   readonly allowedOrigins: readonly string[];
+  readonly limits: SocketLimits;
   readonly log: Logger;
+}
+
+/** What one connection may ask for. */
+export interface SocketLimits {
+  /** Largest message: an operation with its variables. */
+  readonly requestKibibytes: number;
 }
 
 /** What an operation brings along from its preparation to its execution. */
@@ -90,6 +95,12 @@ function leavable<T>(events: AsyncIterator<T>, leaving: AbortController): AsyncI
   };
 }
 
+/** The error without what yoga notes for answers over HTTP. */
+function withoutStatus(error: GraphQLError): GraphQLError {
+  const { http: _http, ...extensions } = error.extensions;
+  return replaceError(error, { message: error.message, extensions });
+}
+
 /** An operation that has no events: a query, or a subscription that is being prepared. */
 const NO_EVENTS: AsyncIterator<never> = { next: () => Promise.resolve({ done: true, value: undefined }) };
 
@@ -109,7 +120,7 @@ export function attachWebSocket(
   options: WebSocketOptions,
 ): GraphQLSockets {
   // Not bound to the server: it would report the server's own errors, such as a taken port, as its own.
-  const sockets = createSocketServer(options.allowedOrigins);
+  const sockets = createSocketServer(options);
   server.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
   );
@@ -127,12 +138,12 @@ export function attachWebSocket(
           log: options.log,
           signal: leaving.signal,
         });
-        const pipeline: Pipeline = yoga.getEnveloped({ prepared });
+        const pipeline: Pipeline = yoga.getEnveloped({ prepared, params: payload });
         const { schema, execute, subscribe } = pipeline;
         const document = parseDocument(pipeline, payload.query);
-        if (document instanceof GraphQLError) return [document];
+        if (document instanceof GraphQLError) return [withoutStatus(document)];
         const errors = pipeline.validate(schema, document);
-        if (errors.length > 0) return errors;
+        if (errors.length > 0) return errors.map(withoutStatus);
         return {
           schema,
           document,
@@ -151,12 +162,12 @@ export function attachWebSocket(
   );
 }
 
-function createSocketServer(allowedOrigins: readonly string[]): WebSocketServer {
+function createSocketServer({ allowedOrigins, limits }: WebSocketOptions): WebSocketServer {
   // Typed apart: @types/ws does not know `closeTimeout` yet.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     path: GRAPHQL_PATH,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: limits.requestKibibytes * 1_024,
     closeTimeout: CLOSE_MS,
     verifyClient: ({ req: { headers } }, answer) =>
       answer(mayConnect(headers.origin, headers.host, allowedOrigins), 403),

@@ -12,12 +12,11 @@ import { createMaskError } from './mask-error.js';
 import { useErrorDetails } from './use-error-details.js';
 import { useFormRefusal } from './use-form-refusal.js';
 import { useIntrospectionSwitch } from './use-introspection-switch.js';
+import { useStatuses } from './use-statuses.js';
+import { useQueryLimits, type QueryLimits } from './use-query-limits.js';
 
 /** Path of queries, mutations, subscriptions (SSE and WebSocket) and GraphiQL. */
 export const GRAPHQL_PATH = '/graphql';
-
-/** Greatest request body. The gateway takes no uploads; the largest honest documents are far below. */
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 /** What node:http hands over, or what an operation over WebSocket brings along. */
 export interface NodeExchange {
@@ -29,12 +28,19 @@ export interface NodeExchange {
 
 export type GatewayYoga = YogaServerInstance<NodeExchange, GatewayContext>;
 
+/** What one request may ask for. */
+export interface RequestLimits extends QueryLimits {
+  /** Largest body of a request, and largest message of a WebSocket. The gateway takes no uploads. */
+  readonly requestKibibytes: number;
+}
+
 export interface YogaOptions {
   readonly schema: GraphQLSchema;
   readonly services: GatewayServices;
   readonly log: Logger;
   readonly graphiql: boolean;
   readonly introspection: boolean;
+  readonly limits: RequestLimits;
   /** Origins whose pages may call the gateway; empty: none but its own. */
   readonly corsOrigins: readonly string[];
   /** Executes subscriptions once for all who have the same one; null: once for each of them. */
@@ -54,9 +60,11 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     plugins: [
       // First: what the others do to events is done once for the group, not for each subscriber.
       ...(options.fanOut === null ? [] : [useFanOut(options.fanOut)]),
+      useQueryLimits(options.limits),
       useExecutionCancellation(),
       useErrorDetails(maskError),
       useFormRefusal(),
+      useStatuses(),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),
     ],
     graphiql: options.graphiql
@@ -76,7 +84,9 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     landingPage: false,
     // There is nothing to upload; and see use-form-refusal.ts.
     multipart: false,
-    maxRequestBodySize: MAX_BODY_BYTES,
+    maxRequestBodySize: options.limits.requestKibibytes * 1_024,
+    // See use-query-limits.ts.
+    parserAndValidationCache: false,
     logging: false,
   });
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { limitsSchema } from '../../src/config/schema.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import type { ModelRecord } from '../../src/domain/model.js';
 import type { RunRecord } from '../../src/domain/run.js';
@@ -88,6 +89,7 @@ export interface Stage {
 
 /** The GraphQL endpoint of a gateway over scripted sources. `fanOut` null: as if sharing had not been invented. */
 export async function openStage(services: GatewayServices, fanOut: FanOut | null): Promise<Stage> {
+  const limits = limitsSchema.parse({});
   const yoga = createGatewayYoga({
     schema: buildSchema(),
     services,
@@ -95,6 +97,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     graphiql: false,
     introspection: true,
     corsOrigins: [],
+    limits,
     fanOut,
   });
   const server = createGatewayServer({
@@ -103,7 +106,12 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     isReady: () => true,
     log: silentLog,
   });
-  const sockets = attachWebSocket(server, yoga, { services, allowedOrigins: [], log: silentLog });
+  const sockets = attachWebSocket(server, yoga, {
+    services,
+    allowedOrigins: [],
+    limits,
+    log: silentLog,
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

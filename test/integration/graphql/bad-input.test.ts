@@ -6,7 +6,7 @@ const sandbox = useSandbox({ size: 8 });
 const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()) }));
 
 const id = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
-const MEGABYTE = 'x'.repeat(1_000_000);
+const LONG_TEXT = 'x'.repeat(200_000);
 
 async function expectClearError(
   query: string,
@@ -33,7 +33,7 @@ describe('a malformed or foreign id', () => {
     ['has parts of other types', id('Model', 1, {})],
     ['is in another spelling of base64', `${id('Model', 'registry', 'x')}=`],
     ['names another type', id('Run', 'registry', 'x')],
-    ['is a megabyte long', MEGABYTE],
+    ['is very long', LONG_TEXT],
     ['holds NUL', 'a\u0000b'],
   ])('is INVALID_ID when it %s', async (_what, given) => {
     await expectClearError(MODEL_BY_ID, { id: given }, 'INVALID_ID');
@@ -59,7 +59,7 @@ describe('a ref', () => {
     ['has nothing behind the colon', 'market:', 'INVALID_ID'],
     ['has nothing before the colon', ':x', 'INVALID_ID'],
     ['holds NUL', 'market:a\u0000/b', 'INVALID_ID'],
-    ['is a megabyte long', `market:${MEGABYTE}`, 'INVALID_ID'],
+    ['is very long', `market:${LONG_TEXT}`, 'INVALID_ID'],
     ['names no configured provider', 'nowhere:x', 'NOT_FOUND'],
     ['names no model', 'market:nobody/nothing', 'NOT_FOUND'],
     ['climbs', 'market:../user', 'NOT_FOUND'],
@@ -77,13 +77,13 @@ describe('a ref', () => {
 });
 
 describe('a list', () => {
-  it.each([[0], [-1], [101], [2_147_483_647]])('refuses first: %i', async (first) => {
+  it.each([[0], [-1], [101]])('refuses first: %i', async (first) => {
     await expectClearError(`{ models(first: ${first}) { nodes { id } } }`, {}, 'INVALID_ARGUMENT');
     await expectClearError(`{ runs(first: ${first}) { nodes { id } } }`, {}, 'INVALID_ARGUMENT');
     await expectClearError(`{ downloads(first: ${first}) { nodes { id } } }`, {}, 'INVALID_ARGUMENT');
   });
 
-  it.each([['nonsense'], [''], [MEGABYTE], ['a\u0000b']])(
+  it.each([['nonsense'], [''], [LONG_TEXT], ['a\u0000b']])(
     'refuses a cursor that is none of ours',
     async (after) => {
       await expectClearError(
@@ -121,10 +121,10 @@ describe('a list', () => {
     await expectClearError('{ models(orderBy: { field: METRIC }) { nodes { id } } }', {}, 'INVALID_ARGUMENT');
   });
 
-  it('refuses a search of a megabyte', async () => {
+  it('refuses a search of great length', async () => {
     await expectClearError(
       'query ($s: String) { models(search: $s) { nodes { id } } }',
-      { s: MEGABYTE },
+      { s: LONG_TEXT },
       'INVALID_ARGUMENT',
     );
   });

@@ -3,16 +3,16 @@ import { rawRequest } from '../../helpers/raw-http.js';
 import { gatewayOver } from '../../helpers/shelf-gateway.js';
 import { shelfProvider } from '../../helpers/shelf.js';
 
-const MIB = 1024 * 1024;
+const LIMIT = 256 * 1024;
 const bodyOf = (bytes: number) => JSON.stringify({ query: '{ __typename }' }).padEnd(bytes, ' ');
 
 describe('the body of a request', () => {
   it.each([
-    ['of 2 MiB is taken', 2 * MIB, {}, 200],
-    ['above 2 MiB is refused', 2 * MIB + 1, {}, 413],
+    ['of 256 KiB is taken', LIMIT, {}, 200],
+    ['above 256 KiB is refused', LIMIT + 1, {}, 413],
     [
-      'above 2 MiB is refused when its length is not told',
-      2 * MIB + 1,
+      'above 256 KiB is refused when its length is not told',
+      LIMIT + 1,
       { 'transfer-encoding': 'chunked' },
       413,
     ],

@@ -6,6 +6,7 @@ import {
   downloadsSchema,
   environmentSchema,
   federationSchema,
+  limitsSchema,
   VARIABLES,
 } from '../../../src/config/schema.js';
 import { meaningOf } from '../../../src/config/setting.js';
@@ -65,6 +66,7 @@ describe('docs/configuration.md', () => {
   it.each([
     ['federation', federationSchema.shape],
     ['downloads', downloadsSchema.shape],
+    ['limits', limitsSchema.shape],
   ])('has every key of the section %s', (name, shape) => {
     expect(tableOf(section(text, name))).toEqual(rowsOf(shape));
   });

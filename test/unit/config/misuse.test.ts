@@ -79,7 +79,7 @@ describe('the file', () => {
     ['nothing', '', 'providers', 'nothing'],
     ['no provider', 'providers: []', 'providers', 'a list'],
     ['a provider that is a word', 'providers: [market]', 'providers[0]', 'a text'],
-    ['an unknown section', `${market('')}\nlimits: {}`, 'limits', 'an unknown key'],
+    ['an unknown section', `${market('')}\nquota: {}`, 'quota', 'an unknown key'],
     [
       'an unknown key of a section',
       `${market('')}\ndownloads: { concurency: 2 }`,
