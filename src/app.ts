@@ -72,26 +72,8 @@ export async function createApp(
     providerTypes,
     log,
   });
-  const fanOut = new FanOut(paceByAudience);
-  const yoga = createGatewayYoga({
-    schema: buildSchema(),
-    services,
-    log,
-    fanOut,
-    limits: config.limits,
-    ...config.graphql,
-  });
   let isReady = false;
-  const serveArtifacts = createArtifactHandler(artifacts, log);
-  const server = createGatewayServer({ yoga, serveArtifacts, isReady: () => isReady, log });
-  const { corsOrigins } = config.graphql;
-  const allowedOrigins = config.publicUrl === null ? corsOrigins : [...corsOrigins, config.publicUrl];
-  const sockets = attachWebSocket(server, yoga, {
-    services,
-    allowedOrigins,
-    limits: config.limits,
-    log,
-  });
+  const { server, sockets } = openDoors(config, { services, artifacts, isReady: () => isReady, log });
   const close = async () => {
     isReady = false;
     const stopped = stopServer(server, config.shutdownMs);
@@ -115,6 +97,25 @@ export async function createApp(
     },
     close: () => (closing ??= close()),
   };
+}
+
+interface Inside {
+  readonly services: GatewayServices;
+  readonly artifacts: ArtifactStore;
+  readonly isReady: () => boolean;
+  readonly log: Logger;
+}
+
+/** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
+function openDoors(config: GatewayConfig, { services, artifacts, isReady, log }: Inside) {
+  const { limits, graphql, publicUrl } = config;
+  const fanOut = new FanOut(paceByAudience);
+  const yoga = createGatewayYoga({ schema: buildSchema(), services, log, fanOut, limits, ...graphql });
+  const serveArtifacts = createArtifactHandler(artifacts, log);
+  const server = createGatewayServer({ yoga, serveArtifacts, isReady, log });
+  const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
+  const sockets = attachWebSocket(server, yoga, { services, allowedOrigins, limits, log });
+  return { server, sockets };
 }
 
 interface Parts {

@@ -13,12 +13,13 @@ const STATUS_OF: ReadonlyMap<unknown, number> = new Map<ErrorCode, number>([
 /** Answers what was refused before it was executed with its own status, also to clients that take `application/json`. */
 export function useStatuses(): Plugin {
   return {
-    onResultProcess: ({ result, setResult }) => {
+    onResultProcess: (processing) => {
+      const { result } = processing;
       if (!('errors' in result) || 'data' in result) return;
       const [status] = (result.errors ?? []).flatMap(
         ({ extensions }) => STATUS_OF.get(extensions['code']) ?? [],
       );
-      if (status !== undefined) setResult({ ...result, extensions: { http: { status } } });
+      if (status !== undefined) processing.setResult({ ...result, extensions: { http: { status } } });
     },
   };
 }

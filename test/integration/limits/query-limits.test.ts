@@ -29,7 +29,7 @@ const bomb = (fragments: number) =>
 const IDS = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
 const FIRST = 'query ($first: Int!) { models(first: $first) { nodes { name owner { username } } } }';
 
-const ABUSES: readonly (readonly [string, string, string, Record<string, unknown>?])[] = [
+const ABUSES: [string, string, string, Record<string, unknown>?][] = [
   ['aliases of a cheap field', 'aliases', aliases(31)],
   ['aliases of __typename', 'aliases', aliases(31, '__typename')],
   ['20,000 aliases', 'tokens', aliases(20_000, 'x')],
