@@ -18,9 +18,10 @@ import { paceByAudience } from './graphql/fan-out/pace-by-audience.js';
 import { attachWebSocket } from './graphql/websocket.js';
 import { createGatewayYoga } from './graphql/yoga.js';
 import { createHttp, type Http } from './http/create-http.js';
+import { DEFAULT_RESILIENCE, type Resilience } from './domain/resilience.js';
 import { createInspector } from './inspect/inspector.js';
 import { createLoaders } from './loaders/create-loaders.js';
-import { createHealthBoard } from './observability/health-board.js';
+import { createHealthBoard, type HealthBoard } from './observability/health-board.js';
 import type { Logger } from './observability/logger.js';
 import { startChangeRelay } from './operations/change-relay.js';
 import { createModelOperations } from './operations/model-operations.js';
@@ -53,7 +54,8 @@ export async function createApp(
   config: GatewayConfig,
   { log, providerTypes }: AppDependencies,
 ): Promise<App> {
-  const http = createHttp();
+  const health = createHealthBoard();
+  const http = createHttp({ observer: health.observer, resilience: resilienceOf(config) });
   const artifacts = await createArtifactStore({ directory: config.dataDirectory, log });
   const cursorKey = await openCursorKey(config.dataDirectory);
   const pubSub = await openPubSub(config, log);
@@ -64,6 +66,7 @@ export async function createApp(
   const site = { origin: config.publicUrl };
   const services = await createServices(config, {
     http,
+    health,
     engine,
     artifacts,
     cursorKey,
@@ -81,6 +84,7 @@ export async function createApp(
     const disposed = sockets.dispose();
     services.runWatcher.close();
     services.modelWatcher.close();
+    health.close();
     await Promise.all([services.downloads.close(), disposed, stopped]);
     await engine.close();
     await pubSub.close();
@@ -120,6 +124,7 @@ function openDoors(config: GatewayConfig, { services, artifacts, isReady, log }:
 
 interface Parts {
   readonly http: Http;
+  readonly health: HealthBoard;
   readonly engine: TransferEngine;
   readonly artifacts: ArtifactStore;
   readonly cursorKey: Buffer;
@@ -131,9 +136,8 @@ interface Parts {
 }
 
 async function createServices(config: GatewayConfig, parts: Parts): Promise<GatewayServices> {
-  const { http, engine, artifacts, cursorKey, site, log } = parts;
-  const health = createHealthBoard();
-  const adapters = createAdapters(config.providers, parts.providerTypes, { http: health.observe(http), log });
+  const { http, health, engine, artifacts, cursorKey, site, log } = parts;
+  const adapters = createAdapters(config.providers, parts.providerTypes, { http, log });
   const federation = createFederation({ adapters, settings: config.federation, cursorKey });
   const modelWatcher = createModelWatcher(adapters, log);
   const changes = await startChangeRelay(parts.pubSub, (key) => {
@@ -163,6 +167,10 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
     createLoaders: (call) => createLoaders({ adapters, call }),
     artifactFileUrl: (artifact, file) => `${site.origin ?? ''}${artifactFilePath(artifact.id, file)}`,
   };
+}
+
+function resilienceOf({ providers }: GatewayConfig): ReadonlyMap<string, Resilience> {
+  return new Map(providers.map(({ name, policy }) => [name, policy?.resilience ?? DEFAULT_RESILIENCE]));
 }
 
 /** Replicas that share a Redis tell each other what has changed. */

@@ -43,6 +43,16 @@ export type CheckpointOfRun = {
   run: string | number;
 };
 
+/** Whether calls to a provider are made. */
+export type CircuitState =
+  /** They are. */
+  | 'CLOSED'
+  /** One is made to see whether the provider is back. */
+  | 'HALF_OPEN'
+  /** They are refused at once, because the last ones failed. */
+  | 'OPEN'
+  | '%future added value';
+
 /** A new model on a marketplace. */
 export type CreateModelInput = {
   /** Slugs of categories. */
@@ -344,7 +354,7 @@ export type ProviderKind =
 export type ProviderState =
   /** The last call failed, an earlier one of the last minute succeeded; or it limits the rate. */
   | 'DEGRADED'
-  /** The last calls failed. */
+  /** The last calls failed, or the circuit is open. */
   | 'DOWN'
   /** No call has been made yet. */
   | 'UNKNOWN'
@@ -653,6 +663,13 @@ export type ModelChangedSubscriptionVariables = Exact<{
 
 
 export type ModelChangedSubscription = { modelChanged: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
+
+export type ProviderHealthChangedSubscriptionVariables = Exact<{
+  name?: string | null | undefined;
+}>;
+
+
+export type ProviderHealthChangedSubscription = { providerHealthChanged: { name: string, health: { state: ProviderState, latencyMs: number | null, checkedAt: string | null, circuit: CircuitState, lastError: { code: ErrorCode, message: string, retryAfterSeconds: number | null } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1649,3 +1666,21 @@ export const ModelChangedDocument = new TypedDocumentString(`
     state
   }
 }`) as unknown as TypedDocumentString<ModelChangedSubscription, ModelChangedSubscriptionVariables>;
+export const ProviderHealthChangedDocument = new TypedDocumentString(`
+    subscription ProviderHealthChanged($name: String) {
+  providerHealthChanged(name: $name) {
+    name
+    health {
+      state
+      latencyMs
+      checkedAt
+      circuit
+      lastError {
+        code
+        message
+        retryAfterSeconds
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ProviderHealthChangedSubscription, ProviderHealthChangedSubscriptionVariables>;

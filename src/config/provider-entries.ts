@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { ProviderType } from '../providers/provider.js';
 import { expectedBy, pathOf, unknownKey, valueAt, type Issue } from './issues.js';
 import { describeFound, suggestion, type Problem } from './problems.js';
-import { PROVIDER_NAME, type ProviderConfig } from './schema.js';
+import { PROVIDER_NAME, providerPolicySchema, type ProviderConfig, type ProviderPolicy } from './schema.js';
 import { resolveSecrets, type SecretSource } from './secret-references.js';
+import { meaningOf } from './setting.js';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -20,9 +21,48 @@ export function readProviders(
     const name = readName(givenName, `${where}.name`, names, source.problems);
     const type = readType(givenType, `${where}.type`, types, source.problems);
     if (type === null) return [];
-    const settings = readSettings(slice, { where, name, type }, source);
-    return name === null || settings === null ? [] : [{ name, type: type.type, settings: settings.value }];
+    const { policy: givenPolicy, settings: givenSettings } = divide(slice);
+    const settings = readSettings(givenSettings, { where, name, type }, source);
+    const policy = readPolicy(givenPolicy, where, source.problems);
+    if (name === null || settings === null || policy === null) return [];
+    return [{ name, type: type.type, settings: settings.value, policy }];
   });
+}
+
+const POLICY_KEYS: readonly string[] = providerPolicySchema.keyof().options;
+
+/** What every entry may have, and what its type reads. */
+function divide(slice: Entry): { readonly policy: Entry; readonly settings: Entry } {
+  const isPolicy = ([key]: readonly [string, unknown]): boolean => POLICY_KEYS.includes(key);
+  const entries = Object.entries(slice);
+  return {
+    policy: Object.fromEntries(entries.filter((entry) => isPolicy(entry))),
+    settings: Object.fromEntries(entries.filter((entry) => !isPolicy(entry))),
+  };
+}
+
+function readPolicy(policy: Entry, where: string, problems: Problem[]): ProviderPolicy | null {
+  const parsed = providerPolicySchema.safeParse(policy);
+  if (parsed.success) return parsed.data;
+  problems.push(...parsed.error.issues.flatMap((issue) => explainPolicy(issue, policy, where)));
+  return null;
+}
+
+function explainPolicy(issue: Issue, policy: Entry, entry: string): readonly Problem[] {
+  const where = pathOf(entry, issue.path);
+  const [section, key] = issue.path.map(String);
+  const shape = Object.entries(providerPolicySchema.shape)
+    .find(([name]) => name === section)?.[1]
+    .unwrap().shape;
+  const known: Readonly<Record<string, z.ZodType>> = shape ?? {};
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((unknown) => unknownKey(where, unknown, Object.keys(known)));
+  }
+  const found = describeFound(valueAt(policy, issue.path), true);
+  const schema = key === undefined ? undefined : known[key];
+  if (schema === undefined) return [{ where, found, expected: expectedBy(issue), example: null }];
+  const { expected, example } = meaningOf(schema);
+  return [{ where, found, expected, example: `${key}: ${example}` }];
 }
 
 function readName(value: unknown, where: string, names: Set<string>, problems: Problem[]): string | null {
@@ -101,5 +141,7 @@ function explain(issue: Issue, input: unknown, place: Place): readonly Problem[]
 }
 
 function knownKeys(schema: z.ZodType): readonly string[] {
-  return schema instanceof z.ZodObject ? ['name', 'type', ...Object.keys(schema.shape)] : ['name', 'type'];
+  return schema instanceof z.ZodObject
+    ? ['name', 'type', ...Object.keys(schema.shape), ...POLICY_KEYS]
+    : ['name', 'type', ...POLICY_KEYS];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_RESILIENCE } from '../domain/resilience.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import type { Secret } from './secret.js';
 import {
@@ -176,6 +177,43 @@ export const limitsSchema = z.strictObject({
 /** The form of a provider's name; it is the first half of every ref. */
 export const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,39}$/u;
 
+/** Key `resilience` of every provider's entry. */
+export const resilienceSchema = z.strictObject({
+  totalTimeoutMs: fileNumber(
+    100,
+    120_000,
+    DEFAULT_RESILIENCE.totalTimeoutMs,
+    'How long a call may take with all its retries and waits, in milliseconds. Downloads of files have no total.',
+  ),
+  maxConcurrency: fileNumber(
+    1,
+    256,
+    DEFAULT_RESILIENCE.maxConcurrency,
+    'Most calls at the same time; further ones wait for their turn.',
+  ),
+  retryBudgetPercent: fileNumber(
+    0,
+    100,
+    DEFAULT_RESILIENCE.retryBudgetPercent,
+    'Most retries of reads, in percent of all calls; a reserve of ten comes on top.',
+  ),
+  circuitFailures: fileNumber(
+    1,
+    1_000,
+    DEFAULT_RESILIENCE.circuitFailures,
+    'So many calls that fail one after the other (network, timeout, 5xx) open the circuit; half of the last 20 do, too.',
+  ),
+  circuitOpenMs: fileNumber(
+    10,
+    600_000,
+    DEFAULT_RESILIENCE.circuitOpenMs,
+    'How long an open circuit refuses calls before one is tried, in milliseconds; doubles with each failed try, up to six times.',
+  ),
+});
+
+/** What every provider's entry may say besides its type's own keys. */
+export const providerPolicySchema = z.strictObject({ resilience: resilienceSchema.prefault({}) });
+
 /** The file before the providers' own settings are read. */
 export const fileSchema = z.strictObject({
   providers: z.array(z.record(z.string(), z.unknown())).min(1),
@@ -183,6 +221,9 @@ export const fileSchema = z.strictObject({
   downloads: downloadsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
 });
+
+/** How the gateway treats a provider, whatever its type. */
+export type ProviderPolicy = Readonly<z.output<typeof providerPolicySchema>>;
 
 /** One entry of the file's `providers`. */
 export interface ProviderConfig {
@@ -192,6 +233,8 @@ export interface ProviderConfig {
   readonly type: string;
   /** What the type's `settings` made of the rest of the entry. */
   readonly settings: unknown;
+  /** How the gateway treats it; the defaults where it is left out. */
+  readonly policy?: ProviderPolicy;
 }
 
 /** What the gateway runs on: checked, complete and deeply frozen. */

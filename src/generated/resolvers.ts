@@ -251,6 +251,15 @@ export type CheckpointOfRun = {
   readonly run: Scalars['ID']['input'];
 };
 
+/** Whether calls to a provider are made. */
+export type CircuitState =
+  /** They are. */
+  | 'CLOSED'
+  /** One is made to see whether the provider is back. */
+  | 'HALF_OPEN'
+  /** They are refused at once, because the last ones failed. */
+  | 'OPEN';
+
 /** Name of one class that a model tells apart. */
 export type ClassLabel = {
   readonly __typename?: 'ClassLabel';
@@ -1118,6 +1127,8 @@ export type ProviderHealth = {
   readonly __typename?: 'ProviderHealth';
   /** When the last call ended; null before the first. */
   readonly checkedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether calls are made at the moment. */
+  readonly circuit: CircuitState;
   /** The last failure; null when there was none, or a success came after it. */
   readonly lastError?: Maybe<ProviderProblem>;
   /** Median duration of the last successful calls in milliseconds; null before the first. */
@@ -1154,7 +1165,7 @@ export type ProviderProblem = {
 export type ProviderState =
   /** The last call failed, an earlier one of the last minute succeeded; or it limits the rate. */
   | 'DEGRADED'
-  /** The last calls failed. */
+  /** The last calls failed, or the circuit is open. */
   | 'DOWN'
   /** No call has been made yet. */
   | 'UNKNOWN'
@@ -1494,6 +1505,8 @@ export type Subscription = {
   readonly downloadsChanged: Download;
   /** The model as it is now, then again after each change of its status, runtime state or fields. Completes when it is deleted. */
   readonly modelChanged: Model;
+  /** Each provider as it is now, then again whenever its state, circuit or kind of failure changes. Makes no call. */
+  readonly providerHealthChanged: Provider;
   /** The run as it is now, then again after each change, until it has ended. All watchers of a run share one reader of the provider. */
   readonly runChanged: Run;
 };
@@ -1514,6 +1527,12 @@ export type SubscriptionDownloadsChangedArgs = {
 /** The events that clients can watch, over graphql-ws and over server-sent events. */
 export type SubscriptionModelChangedArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** The events that clients can watch, over graphql-ws and over server-sent events. */
+export type SubscriptionProviderHealthChangedArgs = {
+  name?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1685,6 +1704,7 @@ export type ResolversTypes = {
   CheckpointConnection: ResolverTypeWrapper<CheckpointPage>;
   CheckpointEdge: ResolverTypeWrapper<Omit<CheckpointEdge, 'node'> & { node: ResolversTypes['Checkpoint'] }>;
   CheckpointOfRun: CheckpointOfRun;
+  CircuitState: CircuitState;
   ClassLabel: ResolverTypeWrapper<ClassLabel>;
   CreateModelInput: CreateModelInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -2168,6 +2188,7 @@ export type ProviderResolvers<ContextType = GatewayContext, ParentType extends R
 
 export type ProviderHealthResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ProviderHealth'] = ResolversParentTypes['ProviderHealth']> = {
   checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  circuit?: Resolver<ResolversTypes['CircuitState'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['ProviderProblem']>, ParentType, ContextType>;
   latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ProviderState'], ParentType, ContextType>;
@@ -2255,6 +2276,7 @@ export type SubscriptionResolvers<ContextType = GatewayContext, ParentType exten
   downloadProgress?: SubscriptionResolver<ResolversTypes['Download'], "downloadProgress", ParentType, ContextType, RequireFields<SubscriptionDownloadProgressArgs, 'id'>>;
   downloadsChanged?: SubscriptionResolver<ResolversTypes['Download'], "downloadsChanged", ParentType, ContextType, Partial<SubscriptionDownloadsChangedArgs>>;
   modelChanged?: SubscriptionResolver<ResolversTypes['Model'], "modelChanged", ParentType, ContextType, RequireFields<SubscriptionModelChangedArgs, 'id'>>;
+  providerHealthChanged?: SubscriptionResolver<ResolversTypes['Provider'], "providerHealthChanged", ParentType, ContextType, Partial<SubscriptionProviderHealthChangedArgs>>;
   runChanged?: SubscriptionResolver<ResolversTypes['Run'], "runChanged", ParentType, ContextType, RequireFields<SubscriptionRunChangedArgs, 'id'>>;
 };
 

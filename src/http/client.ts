@@ -1,10 +1,14 @@
 import { credentialKey } from '../domain/credential-key.js';
+import { DEFAULT_RESILIENCE, type Resilience } from '../domain/resilience.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
+import { blameForTime, Circuit, isCircuitOpen } from './circuit.js';
 import { startDeadline, type Deadline } from './deadline.js';
 import { DEFAULT_TIMEOUTS, MAX_PACES } from './defaults.js';
 import { createExchange, lowerCaseNames, requestHeaders, type Exchange } from './exchange.js';
 import { cancelledError, networkError, providerPeer, type Peer } from './failures.js';
 import { Pace } from './pace.js';
+
+import { RetryBudget } from './retry-budget.js';
 import { waitForRetry } from './retry.js';
 import { createSingleFlight } from './single-flight.js';
 import { openSocket } from './socket.js';
@@ -18,11 +22,21 @@ import type {
   UpstreamCall,
   UpstreamSocket,
 } from './types.js';
+import { UNOBSERVED, type UpstreamObserver } from './upstream-observer.js';
 import { readRetryAfterMs } from './wait-headers.js';
 
-/** The client of one provider instance: one pool of connections, and one pace for each credential. */
+/** What a client shares with the others of the process. */
+export interface ClientSurroundings {
+  readonly resilience: Resilience;
+  readonly observer: UpstreamObserver;
+}
+
+/** The client of one provider instance: one pool of connections, one circuit, and one pace for each credential. */
 export class ProviderClient implements HttpClient {
   readonly #options: HttpClientOptions;
+  readonly #observer: UpstreamObserver;
+  readonly #circuit: Circuit;
+  readonly #retries: RetryBudget;
   readonly #peer: Peer;
   readonly #base: BaseAddress;
   readonly #timeouts: HttpTimeouts;
@@ -32,12 +46,23 @@ export class ProviderClient implements HttpClient {
   readonly #flights = createSingleFlight<HttpAnswer>();
   readonly #closing = new AbortController();
 
-  constructor(options: HttpClientOptions) {
+  constructor(
+    options: HttpClientOptions,
+    { resilience, observer }: ClientSurroundings = { resilience: DEFAULT_RESILIENCE, observer: UNOBSERVED },
+  ) {
+    const { provider } = options;
     this.#options = options;
-    this.#peer = providerPeer(options.provider);
-    this.#base = parseBaseUrl(options.provider, options.baseUrl);
-    this.#timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-    this.#exchange = createExchange(options, this.#peer, this.#base, this.#timeouts);
+    this.#observer = observer;
+    this.#peer = providerPeer(provider);
+    this.#base = parseBaseUrl(provider, options.baseUrl);
+    this.#timeouts = { ...DEFAULT_TIMEOUTS, totalMs: resilience.totalTimeoutMs, ...options.timeouts };
+    this.#circuit = new Circuit(this.#peer, resilience, (state) => observer.circuitChanged(provider, state));
+    this.#retries = new RetryBudget(resilience.retryBudgetPercent);
+    this.#exchange = createExchange(options, this.#base, {
+      peer: this.#peer,
+      timeouts: this.#timeouts,
+      connections: resilience.maxConcurrency,
+    });
   }
 
   async send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer> {
@@ -76,26 +101,26 @@ export class ProviderClient implements HttpClient {
 
   /** All tries of one call, inside one deadline. */
   async #perform(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer> {
+    const { provider } = this.#options;
     const deadline = startDeadline(this.#peer, this.#timeouts.totalMs, [call.signal, this.#closing.signal]);
+    this.#retries.earn();
     try {
       for (let retries = 0; ; retries += 1) {
-        const outcome = await this.#attempt(request, target, call, deadline).catch((error: unknown) =>
-          this.#explain(error, deadline),
-        );
+        const outcome = await this.#circuit
+          .run(() => this.#attempt(request, target, call, deadline), deadline.signal)
+          .catch((error: unknown) => this.#explain(error, deadline));
         if (!isGatewayError(outcome)) return outcome;
-        call.log.debug(
-          { provider: this.#options.provider, path: request.path, retries, err: outcome },
-          'upstream call failed',
-        );
-        if (!isRead(request)) throw outcome;
-        await waitForRetry(outcome, retries, deadline);
+        call.log.debug({ provider, path: request.path, retries, err: outcome }, 'upstream call failed');
+        if (!isRead(request) || isCircuitOpen(outcome)) throw outcome;
+        await waitForRetry(outcome, retries, { deadline, budget: this.#retries });
+        this.#observer.retried(provider);
       }
     } finally {
       deadline.dispose();
     }
   }
 
-  /** One try: waits for its turn, makes the exchange, judges the answer. */
+  /** One try: waits for its turn, makes the exchange, judges the answer. Throws GatewayError. */
   async #attempt(
     request: HttpRequest,
     target: string,
@@ -103,21 +128,38 @@ export class ProviderClient implements HttpClient {
     deadline: Deadline,
   ): Promise<HttpAnswer> {
     const { provider } = this.#options;
-    const { log } = call;
+    const { method, path } = request;
     const pace = this.#paceOf(credentialKey(call, provider));
+    const askedMs = performance.now();
     await pace.enter(deadline.endsAtMs, deadline.signal);
     const startedMs = performance.now();
-    const answer = await this.#exchange.run(request, target, { ...call, signal: deadline.signal });
+    if (startedMs - askedMs >= 1) this.#observer.waited(provider, startedMs - askedMs);
+    try {
+      const answer = await this.#exchange.run(request, target, { ...call, signal: deadline.signal });
+      const durationMs = performance.now() - startedMs;
+      const { status } = answer;
+      call.log.debug({ provider, method, path, status, durationMs: Math.round(durationMs) }, 'upstream call');
+      const judged = this.#judge(request, answer, pace);
+      this.#observer.called({ provider, failure: null, error: null, durationMs });
+      return judged;
+    } catch (error) {
+      const durationMs = performance.now() - startedMs;
+      const failure = blameForTime(this.#explain(error, deadline), durationMs);
+      this.#observer.called({ provider, failure: failure.code, error: failure, durationMs });
+      throw failure;
+    }
+  }
+
+  /** Gives the answer where it is a success or one that the caller handles. Throws GatewayError otherwise. */
+  #judge(request: HttpRequest, answer: HttpAnswer, pace: Pace): HttpAnswer {
     const { status } = answer;
-    const durationMs = Math.round(performance.now() - startedMs);
-    log.debug({ provider, method: request.method, path: request.path, status, durationMs }, 'upstream call');
     const failure = status >= 200 && status <= 299 ? null : this.#options.classify(answer);
     const wishedMs = (this.#options.readWaitMs ?? readRetryAfterMs)(answer, Date.now());
     const retryAfterMs = Math.max(wishedMs ?? 0, failure?.retryAfterMs ?? 0);
     if (retryAfterMs > 0) pace.hold(retryAfterMs);
     if (failure === null) return answer;
     throw new GatewayError(failure.code, failure.message, {
-      provider,
+      provider: this.#options.provider,
       retryable: failure.retryable,
       ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
       cause: new Error(`${request.method} ${request.path} was answered with status ${status}`),

@@ -1,6 +1,8 @@
 import { ProviderClient } from './client.js';
+import { DEFAULT_RESILIENCE, type Resilience } from '../domain/resilience.js';
 import { createTransferClient } from './transfer.js';
 import type { HttpClient, HttpDependencies, TransferClient } from './types.js';
+import { UNOBSERVED, type UpstreamObserver } from './upstream-observer.js';
 
 /** The process's way to the outside: one client per provider, and one for the URLs that providers hand out. */
 export interface Http extends HttpDependencies {
@@ -9,13 +11,23 @@ export interface Http extends HttpDependencies {
   close(): Promise<void>;
 }
 
+export interface HttpOptions {
+  /** Told of every call to a provider. */
+  readonly observer?: UpstreamObserver;
+  /** By configured name of the provider; others get the defaults. */
+  readonly resilience?: ReadonlyMap<string, Resilience>;
+}
+
 /** Makes the upstream layer; nothing is connected before the first call. */
-export function createHttp(): Http {
+export function createHttp({ observer = UNOBSERVED, resilience = new Map() }: HttpOptions = {}): Http {
   const clients: HttpClient[] = [];
   const transfers = createTransferClient();
   return {
     createClient: (options) => {
-      const client = new ProviderClient(options);
+      const client = new ProviderClient(options, {
+        observer,
+        resilience: resilience.get(options.provider) ?? DEFAULT_RESILIENCE,
+      });
       clients.push(client);
       return client;
     },

@@ -28,9 +28,6 @@ export const MAX_API_REDIRECTS = 3;
 /** Redirects that a transfer follows; each hop is checked. */
 export const MAX_TRANSFER_REDIRECTS = 5;
 
-/** Parallel connections to one origin; further calls queue inside the pool. */
-export const CONNECTIONS_PER_ORIGIN = 16;
-
 /** Largest text frame of an upstream WebSocket. */
 export const MAX_FRAME_BYTES = 256 * 1024;
 /** Frames that wait unread before the upstream socket is paused. */

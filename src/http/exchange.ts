@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { CONNECTIONS_PER_ORIGIN, MAX_API_REDIRECTS, MAX_BODY_BYTES, USER_AGENT } from './defaults.js';
+import { MAX_API_REDIRECTS, MAX_BODY_BYTES, USER_AGENT } from './defaults.js';
 import { protocolError, type Peer } from './failures.js';
 import { flattenHeaders, readBody } from './read-body.js';
 import type { BaseAddress } from './target.js';
@@ -18,15 +18,22 @@ export interface Exchange {
   close(): Promise<void>;
 }
 
+/** How the connections of a provider instance are kept. */
+export interface ExchangeSettings {
+  readonly peer: Peer;
+  readonly timeouts: HttpTimeouts;
+  /** Most connections, and so most calls at the same time; further ones wait inside the pool. */
+  readonly connections: number;
+}
+
 /** Makes the connection pool of one provider instance. */
 export function createExchange(
   options: HttpClientOptions,
-  peer: Peer,
   base: BaseAddress,
-  timeouts: HttpTimeouts,
+  { peer, timeouts, connections }: ExchangeSettings,
 ): Exchange {
   const pool = new Pool(base.origin, {
-    connections: CONNECTIONS_PER_ORIGIN,
+    connections,
     connect: { timeout: timeouts.connectMs },
     headersTimeout: timeouts.headersMs,
     bodyTimeout: timeouts.bodyIdleMs,

@@ -66,7 +66,7 @@ export interface HttpClientOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Judges every answer outside 200 to 299. It may give null for a status that the caller handles itself. */
   classify(answer: HttpAnswer): Failure | null;
-  /** Time limits in milliseconds; defaults in src/http/defaults.ts. */
+  /** Time limits in milliseconds; defaults in src/http/defaults.ts and, for the total, by the provider's resilience. */
   readonly timeouts?: Partial<HttpTimeouts>;
   /** Requests per interval that all calls of this client keep to; null: no limit known. */
   readonly pace?: { readonly requests: number; readonly intervalMs: number; readonly burst: number } | null;

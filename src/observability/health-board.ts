@@ -1,6 +1,7 @@
+import { createLatestByKey, type LatestByKey } from '../async/latest-by-key.js';
 import { isGatewayError, type GatewayError } from '../errors/gateway-error.js';
 import { toProblem, type ProviderProblemRecord } from '../errors/provider-problem.js';
-import type { HttpClient, HttpClientOptions, HttpDependencies } from '../http/types.js';
+import type { CircuitState, UpstreamTry, UpstreamObserver } from '../http/upstream-observer.js';
 
 export const PROVIDER_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
 export type ProviderState = (typeof PROVIDER_STATES)[number];
@@ -13,13 +14,19 @@ export interface ProviderHealthRecord {
   /** Null when no call failed after the last success. */
   readonly lastError: ProviderProblemRecord | null;
   readonly checkedAt: Date | null;
+  /** Whether calls are made at the moment. */
+  readonly circuit: CircuitState;
 }
 
 /** Health of all providers, judged by the calls really made. */
 export interface HealthBoard {
   of(provider: string): ProviderHealthRecord;
-  /** The same HTTP layer, whose calls are counted here. */
-  observe(http: HttpDependencies): HttpDependencies;
+  /** The names of these providers at once, then each again whenever its state, circuit or kind of failure changes. */
+  watch(providers: readonly string[]): AsyncIterableIterator<string>;
+  /** Hears of the calls. */
+  readonly observer: UpstreamObserver;
+  /** Ends all watches. */
+  close(): void;
 }
 
 const LATENCY_SAMPLES = 32;
@@ -38,73 +45,116 @@ interface Track {
   readonly latenciesMs: number[];
   lastSuccessMs: number | null;
   lastFailure: { readonly error: GatewayError; readonly atMs: number } | null;
+  circuit: CircuitState;
+  /** What the watchers were told last. */
+  told: string;
+}
+
+interface Watch {
+  readonly providers: ReadonlySet<string>;
+  readonly changes: LatestByKey<string>;
 }
 
 /** Makes an empty board. */
 export function createHealthBoard(now: () => number = Date.now): HealthBoard {
-  const tracks = new Map<string, Track>();
-
-  const trackOf = (provider: string): Track => {
-    const known = tracks.get(provider);
-    if (known !== undefined) return known;
-    const track: Track = { latenciesMs: [], lastSuccessMs: null, lastFailure: null };
-    tracks.set(provider, track);
-    return track;
-  };
-
-  const observeClient = (client: HttpClient, provider: string): HttpClient => ({
-    send: async (request, call) => {
-      const startedMs = now();
-      try {
-        const answer = await client.send(request, call);
-        recordSuccess(trackOf(provider), startedMs, now());
-        return answer;
-      } catch (error) {
-        if (isGatewayError(error)) recordFailure(trackOf(provider), error, startedMs, now());
-        throw error;
-      }
-    },
-    openSocket: (path, call) => client.openSocket(path, call),
-    close: () => client.close(),
-  });
-
-  return {
-    of: (provider) => describe(provider, trackOf(provider), now()),
-    observe: (http) => ({
-      createClient: (options: HttpClientOptions) =>
-        observeClient(http.createClient(options), options.provider),
-    }),
-  };
+  return new Board(now);
 }
 
-function recordSuccess(track: Track, startedMs: number, endedMs: number): void {
-  track.latenciesMs.push(endedMs - startedMs);
-  if (track.latenciesMs.length > LATENCY_SAMPLES) track.latenciesMs.shift();
-  track.lastSuccessMs = endedMs;
-  track.lastFailure = null;
-}
+class Board implements HealthBoard {
+  readonly #tracks = new Map<string, Track>();
+  readonly #watches = new Set<Watch>();
+  readonly #now: () => number;
+  readonly observer: UpstreamObserver;
 
-function recordFailure(track: Track, error: GatewayError, startedMs: number, endedMs: number): void {
-  if (PROVIDER_FAULTS.has(error.code)) {
-    track.lastFailure = { error, atMs: endedMs };
-  } else if (error.code !== 'CANCELLED') {
+  constructor(now: () => number) {
+    this.#now = now;
+    this.observer = {
+      called: (call) => this.#change(call.provider, (track) => this.#note(track, call)),
+      waited: () => undefined,
+      retried: () => undefined,
+      circuitChanged: (provider, state) =>
+        this.#change(provider, (track) => {
+          track.circuit = state;
+        }),
+    };
+  }
+
+  of(provider: string): ProviderHealthRecord {
+    return describe(provider, this.#trackOf(provider), this.#now());
+  }
+
+  watch(providers: readonly string[]): AsyncIterableIterator<string> {
+    const changes = createLatestByKey<string>(
+      (provider) => provider,
+      () => this.#watches.delete(watch),
+    );
+    const watch: Watch = { providers: new Set(providers), changes };
+    this.#watches.add(watch);
+    for (const provider of providers) changes.push(provider);
+    return changes.iterator;
+  }
+
+  close(): void {
+    for (const { changes } of this.#watches) changes.end();
+    this.#watches.clear();
+  }
+
+  #note(track: Track, { failure, error, durationMs }: UpstreamTry): void {
+    const nowMs = this.#now();
+    if (failure === null || !isGatewayError(error)) recordSuccess(track, durationMs, nowMs);
+    else if (PROVIDER_FAULTS.has(failure)) track.lastFailure = { error, atMs: nowMs };
     // The provider answered, it only did not like the request.
-    recordSuccess(track, startedMs, endedMs);
+    else if (failure !== 'CANCELLED') recordSuccess(track, durationMs, nowMs);
+  }
+
+  #change(provider: string, apply: (track: Track) => void): void {
+    const track = this.#trackOf(provider);
+    apply(track);
+    const { state, circuit, lastError } = this.of(provider);
+    const told = `${state} ${circuit} ${lastError?.code ?? ''}`;
+    if (told === track.told) return;
+    track.told = told;
+    for (const { providers, changes } of this.#watches) if (providers.has(provider)) changes.push(provider);
+  }
+
+  #trackOf(provider: string): Track {
+    const known = this.#tracks.get(provider);
+    if (known !== undefined) return known;
+    const track: Track = {
+      latenciesMs: [],
+      lastSuccessMs: null,
+      lastFailure: null,
+      circuit: 'CLOSED',
+      told: '',
+    };
+    this.#tracks.set(provider, track);
+    return track;
   }
 }
 
+function recordSuccess(track: Track, durationMs: number, nowMs: number): void {
+  track.latenciesMs.push(durationMs);
+  if (track.latenciesMs.length > LATENCY_SAMPLES) track.latenciesMs.shift();
+  track.lastSuccessMs = nowMs;
+  track.lastFailure = null;
+  // A call that came through was let through; where a provider is reached at several addresses, one answering is enough.
+  track.circuit = 'CLOSED';
+}
+
 function describe(provider: string, track: Track, nowMs: number): ProviderHealthRecord {
-  const { lastFailure, lastSuccessMs } = track;
+  const { lastFailure, lastSuccessMs, circuit } = track;
   const checkedMs = Math.max(lastFailure?.atMs ?? 0, lastSuccessMs ?? 0);
   return {
     state: stateOf(track, nowMs),
     latencyMs: median(track.latenciesMs),
     lastError: lastFailure === null ? null : toProblem(lastFailure.error, provider),
     checkedAt: checkedMs === 0 ? null : new Date(checkedMs),
+    circuit,
   };
 }
 
-function stateOf({ lastFailure, lastSuccessMs }: Track, nowMs: number): ProviderState {
+function stateOf({ lastFailure, lastSuccessMs, circuit }: Track, nowMs: number): ProviderState {
+  if (circuit === 'OPEN') return 'DOWN';
   if (lastFailure === null) return lastSuccessMs === null ? 'UNKNOWN' : 'UP';
   if (lastFailure.error.code === 'PROVIDER_RATE_LIMITED') return 'DEGRADED';
   return lastSuccessMs !== null && nowMs - lastSuccessMs < RECENT_MS ? 'DEGRADED' : 'DOWN';

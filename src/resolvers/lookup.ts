@@ -52,7 +52,8 @@ export async function findNode(id: string, context: GatewayContext): Promise<Nod
   return FINDERS[type]({ provider, nativeId }, context);
 }
 
-function requireProvider(provider: string, context: GatewayContext): void {
+/** Throws NOT_FOUND for a provider that is not configured. */
+export function requireProvider(provider: string, context: GatewayContext): void {
   if (context.services.adapters.has(provider)) return;
   const known = [...context.services.adapters.keys()].join(', ');
   throw new GatewayError('NOT_FOUND', `No provider of this name is configured. Configured: ${known}.`);

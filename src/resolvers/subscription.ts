@@ -8,7 +8,7 @@ import type { GatewayContext } from '../graphql/context.js';
 import type { EventNote } from '../graphql/fan-out/shared-event.js';
 import { filterIterator } from '../async/filter-iterator.js';
 import { matchesDownloadFilter } from './download.js';
-import { keyFromId, requireFound } from './lookup.js';
+import { adapterOf, keyFromId, requireFound, requireProvider } from './lookup.js';
 
 /** What is told of an event whose thing may change at any time and is the only one of its subscription. */
 const ALWAYS_AT_ONCE: EventNote = { key: '', phase: null, isFinal: false };
@@ -67,5 +67,16 @@ export const subscriptionResolvers: SubscriptionResolvers = {
       return context.services.modelWatcher.watch(key, context.call.credentials);
     },
     resolve: fresh<ModelRecord>(() => ALWAYS_AT_ONCE),
+  },
+  providerHealthChanged: {
+    subscribe: (_root, { name }, context) => {
+      const { adapters, health } = context.services;
+      if (typeof name === 'string') requireProvider(name, context);
+      return health.watch(typeof name === 'string' ? [name] : [...adapters.keys()]);
+    },
+    resolve: (provider: string, _args: unknown, context: GatewayContext) => {
+      context.eventNotes?.about({ key: provider, phase: null, isFinal: false });
+      return adapterOf(provider, context);
+    },
   },
 };

@@ -1,18 +1,28 @@
 import { onTestFinished } from 'vitest';
 import { ProviderClient } from '../../src/http/client.js';
 import { defaultFailure } from '../../src/http/failures.js';
+import { DEFAULT_RESILIENCE, type Resilience } from '../../src/domain/resilience.js';
 import type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from '../../src/http/types.js';
+import { UNOBSERVED, type UpstreamObserver } from '../../src/http/upstream-observer.js';
 import { captureLog } from './capture-log.js';
 
 /** A client of a provider called `registry` that judges answers by their status alone; closed when the test ends. */
-export function openClient(origin: string, options: Partial<HttpClientOptions> = {}): HttpClient {
-  const client = new ProviderClient({
-    provider: 'registry',
-    baseUrl: origin,
-    credentials: {},
-    classify: (answer) => defaultFailure(answer, 'registry'),
-    ...options,
-  });
+export function openClient(
+  origin: string,
+  options: Partial<HttpClientOptions> = {},
+  resilience: Partial<Resilience> = {},
+  observer: Partial<UpstreamObserver> = {},
+): HttpClient {
+  const client = new ProviderClient(
+    {
+      provider: 'registry',
+      baseUrl: origin,
+      credentials: {},
+      classify: (answer) => defaultFailure(answer, 'registry'),
+      ...options,
+    },
+    { resilience: { ...DEFAULT_RESILIENCE, ...resilience }, observer: { ...UNOBSERVED, ...observer } },
+  );
   onTestFinished(() => client.close());
   return client;
 }

@@ -7,6 +7,7 @@ import {
   environmentSchema,
   federationSchema,
   limitsSchema,
+  resilienceSchema,
   VARIABLES,
 } from '../../../src/config/schema.js';
 import { meaningOf } from '../../../src/config/setting.js';
@@ -67,6 +68,7 @@ describe('docs/configuration.md', () => {
     ['federation', federationSchema.shape],
     ['downloads', downloadsSchema.shape],
     ['limits', limitsSchema.shape],
+    ['resilience', resilienceSchema.shape],
   ])('has every key of the section %s', (name, shape) => {
     expect(tableOf(section(text, name))).toEqual(rowsOf(shape));
   });

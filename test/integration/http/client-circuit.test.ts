@@ -1,0 +1,133 @@
+import { describe, expect, it, vi } from 'vitest';
+import { GatewayError } from '../../../src/errors/gateway-error.js';
+import type { CircuitState } from '../../../src/http/upstream-observer.js';
+import { sendJson, startServer } from '../../helpers/http-server.js';
+import { rejectionOf } from '../../helpers/rejection.js';
+import { openClient, send } from '../../helpers/upstream-client.js';
+
+/** A write is tried once, so that each call is one request. */
+const WRITE = { method: 'POST' } as const;
+
+/** A server that answers with `status()`; a status of 0 cuts the connection. */
+function startAnswering(status: () => number) {
+  return startServer((request, response) => {
+    if (status() === 0) request.socket.resetAndDestroy();
+    else sendJson(response, {}, status());
+  });
+}
+
+async function fail(client: ReturnType<typeof openClient>, times: number): Promise<void> {
+  for (let count = 0; count < times; count += 1) await rejectionOf(send(client, WRITE));
+}
+
+describe('the circuit of a provider', () => {
+  it.each([0, 500, 503])('opens after five failed calls in a row (status %i, 0: cut)', async (status) => {
+    const server = await startAnswering(() => status);
+    const client = openClient(server.origin);
+
+    await fail(client, 5);
+    const refused = await rejectionOf(send(client));
+
+    expect(refused).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', provider: 'registry', retryable: true });
+    expect(refused.message).toContain('is not called for a moment');
+    expect(server.requests).toHaveLength(5);
+  });
+
+  it.each([400, 401, 403, 404, 409, 422, 429])('never opens because of status %i', async (status) => {
+    const server = await startAnswering(() => status);
+    const client = openClient(server.origin);
+
+    await fail(client, 30);
+
+    expect(server.requests).toHaveLength(30);
+  });
+
+  it('opens when half of the last twenty calls failed', async () => {
+    const server = await startAnswering(() => (server.requests.length % 2 === 0 ? 500 : 200));
+    const client = openClient(server.origin);
+
+    const outcomes = [];
+    for (let count = 0; count < 30; count += 1) outcomes.push(await send(client, WRITE).catch(() => null));
+
+    expect(server.requests).toHaveLength(20);
+  });
+
+  it('lets one call try whether the provider is back, and closes when it is', async () => {
+    let status = 500;
+    const states: CircuitState[] = [];
+    const server = await startAnswering(() => status);
+    const client = openClient(
+      server.origin,
+      {},
+      { circuitOpenMs: 50 },
+      { circuitChanged: (_, state) => states.push(state) },
+    );
+    await fail(client, 5);
+
+    // Still failing: one request, then closed doors again.
+    await vi.waitFor(async () => {
+      await rejectionOf(send(client, WRITE));
+      expect(server.requests).toHaveLength(6);
+    });
+    await rejectionOf(send(client, WRITE));
+    expect(server.requests).toHaveLength(6);
+
+    status = 200;
+    await vi.waitFor(async () => expect((await send(client, WRITE)).status).toBe(200));
+    await Promise.all(Array.from({ length: 10 }, () => send(client, WRITE)));
+    expect(states).toEqual(['OPEN', 'HALF_OPEN', 'OPEN', 'HALF_OPEN', 'CLOSED']);
+  });
+
+  it('opens for a provider so slow that callers give up for want of time, but not for callers who leave', async () => {
+    const server = await startServer(() => undefined);
+    const giveUp = async (client: ReturnType<typeof openClient>, reason: unknown, afterMs: number) => {
+      const leaving = new AbortController();
+      const sent = rejectionOf(send(client, WRITE, leaving.signal));
+      await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
+      setTimeout(() => leaving.abort(reason), afterMs);
+      await sent;
+    };
+    const outOfTime = new GatewayError('PROVIDER_TIMEOUT', 'The list is answered without it.');
+
+    const slow = openClient(server.origin);
+    await Promise.all(Array.from({ length: 5 }, () => giveUp(slow, outOfTime, 2_100)));
+    const left = openClient(server.origin);
+    await Promise.all(Array.from({ length: 5 }, () => giveUp(left, new Error('gone'), 2_100)));
+    const before = server.requests.length;
+    await rejectionOf(send(slow, WRITE));
+    expect(server.requests).toHaveLength(before);
+    await giveUp(left, new Error('gone'), 0);
+    expect(server.requests).toHaveLength(before + 1);
+  });
+});
+
+describe('the retry budget of a provider', () => {
+  it('keeps retries to a tenth of the calls and a reserve of ten', async () => {
+    const server = await startAnswering(() => 503);
+    const client = openClient(server.origin, {}, { circuitFailures: 1_000 });
+    const flapping = openClient(server.origin, {}, { retryBudgetPercent: 0, circuitFailures: 1_000 });
+
+    await rejectionOf(send(client));
+    expect(server.requests).toHaveLength(3);
+
+    // The reserve of ten gives out after five calls of two retries each.
+    for (let count = 0; count < 6; count += 1) await rejectionOf(send(flapping));
+    expect(server.requests).toHaveLength(3 + 15 + 1);
+  });
+
+  it('leaves alone the retries whose time the provider names', async () => {
+    const server = await startServer((_request, response) => {
+      if (server.requests.length % 2 === 1) sendJson(response, {}, 429, { 'retry-after': '0.001' });
+      else sendJson(response, { ok: true });
+    });
+    const client = openClient(
+      server.origin,
+      { readWaitMs: ({ status }) => (status === 429 ? 1 : null) },
+      {
+        retryBudgetPercent: 0,
+      },
+    );
+
+    for (let count = 0; count < 12; count += 1) expect((await send(client)).body).toEqual({ ok: true });
+  });
+});
