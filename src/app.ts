@@ -1,5 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createAuthenticator } from './auth/authenticator.js';
+import { openFileKeyStore } from './auth/file-key-store.js';
+import type { Authenticator } from './auth/session.js';
+import { createTokenSessions } from './auth/token-sessions.js';
 import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
 import type { ArtifactStore } from './artifacts/types.js';
@@ -75,8 +79,15 @@ export async function createApp(
     providerTypes,
     log,
   });
+  const authenticator = await openAuthenticator(config, log);
   let isReady = false;
-  const { server, sockets } = openDoors(config, { services, artifacts, isReady: () => isReady, log });
+  const { server, sockets } = openDoors(config, {
+    services,
+    authenticator,
+    artifacts,
+    isReady: () => isReady,
+    log,
+  });
   const close = async () => {
     isReady = false;
     const stopped = stopServer(server, config.shutdownMs);
@@ -86,6 +97,7 @@ export async function createApp(
     services.modelWatcher.close();
     health.close();
     await Promise.all([services.downloads.close(), disposed, stopped]);
+    await authenticator.close();
     await engine.close();
     await pubSub.close();
     await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
@@ -97,6 +109,8 @@ export async function createApp(
       const origin = await listen(server, config);
       site.origin ??= origin;
       isReady = true;
+      if (!authenticator.isRequired())
+        log.warn('Open to whoever reaches this address: there is no authentication');
       return origin;
     },
     close: () => (closing ??= close()),
@@ -105,21 +119,39 @@ export async function createApp(
 
 interface Inside {
   readonly services: GatewayServices;
+  readonly authenticator: Authenticator;
   readonly artifacts: ArtifactStore;
   readonly isReady: () => boolean;
   readonly log: Logger;
 }
 
 /** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
-function openDoors(config: GatewayConfig, { services, artifacts, isReady, log }: Inside) {
+function openDoors(config: GatewayConfig, { services, authenticator, artifacts, isReady, log }: Inside) {
   const { limits, graphql, publicUrl } = config;
   const fanOut = new FanOut(paceByAudience);
-  const yoga = createGatewayYoga({ schema: buildSchema(), services, log, fanOut, limits, ...graphql });
+  const yoga = createGatewayYoga({
+    schema: buildSchema(),
+    services,
+    authenticator,
+    log,
+    fanOut,
+    limits,
+    ...graphql,
+  });
   const serveArtifacts = createArtifactHandler(artifacts, log);
-  const server = createGatewayServer({ yoga, serveArtifacts, isReady, log });
+  const server = createGatewayServer({ yoga, authenticator, serveArtifacts, isReady, log });
   const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
-  const sockets = attachWebSocket(server, yoga, { services, allowedOrigins, limits, log });
+  const sockets = attachWebSocket(server, yoga, { services, authenticator, allowedOrigins, limits, log });
   return { server, sockets };
+}
+
+async function openAuthenticator({ keyFile, auth }: GatewayConfig, log: Logger): Promise<Authenticator> {
+  const keys = await openFileKeyStore(keyFile, log);
+  return createAuthenticator({
+    keys,
+    openTokenSession: auth === null ? null : createTokenSessions(auth),
+    log,
+  });
 }
 
 interface Parts {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { limitsSchema } from '../../src/config/schema.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
+import { EVERYBODY } from '../../src/auth/session.js';
 import type { GatewayServices } from '../../src/graphql/context.js';
 import { FanOut } from '../../src/graphql/fan-out/fan-out.js';
 import { attachWebSocket } from '../../src/graphql/websocket.js';
@@ -67,6 +68,7 @@ const limits = limitsSchema.parse({});
 const yoga = createGatewayYoga({
   schema: buildSchema(),
   services,
+  authenticator: EVERYBODY,
   log,
   graphiql: false,
   introspection: false,
@@ -75,8 +77,14 @@ const yoga = createGatewayYoga({
   // Not thinned out: the bench sets the rate.
   fanOut: setup.path === 'shared' ? new FanOut(() => 0) : null,
 });
-const server = createGatewayServer({ yoga, serveArtifacts: () => false, isReady: () => true, log });
-attachWebSocket(server, yoga, { services, allowedOrigins: [], limits, log });
+const server = createGatewayServer({
+  yoga,
+  authenticator: EVERYBODY,
+  serveArtifacts: () => false,
+  isReady: () => true,
+  log,
+});
+attachWebSocket(server, yoga, { services, authenticator: EVERYBODY, allowedOrigins: [], limits, log });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 8_192 });
 await once(server, 'listening');
 report({ type: 'listening', url: `${originOf(server)}/graphql` });

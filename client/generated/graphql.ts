@@ -135,6 +135,8 @@ export type DownloadState =
 export type ErrorCode =
   /** The archive is damaged, of an unknown form, or holds something unsafe. */
   | 'ARCHIVE_INVALID'
+  /** The credential cannot be checked at the moment. */
+  | 'AUTH_UNAVAILABLE'
   /** The operation has used up the calls to providers that it may cause; this part was not asked for. */
   | 'BUDGET_EXCEEDED'
   /** The caller went away, or the gateway is shutting down. */
@@ -187,6 +189,8 @@ export type ErrorCode =
   | 'STORAGE_FULL'
   /** The list is longer than the gateway reads; this part is incomplete. */
   | 'TRUNCATED'
+  /** The request came without a credential that is accepted. */
+  | 'UNAUTHENTICATED'
   /** The provider cannot do this at all. */
   | 'UNSUPPORTED'
   /** The provider's download URL expired and could not be renewed. */

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FILE_ROLES, VERIFICATIONS, type ArtifactRecord } from '../domain/download.js';
-import { writeDurably } from './durable-file.js';
+import { writeDurably } from '../files/durable-file.js';
 
 /** What the store keeps on disk of each artifact besides the blobs of its files: `<id>.json`. */
 export interface Manifests {

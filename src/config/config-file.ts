@@ -37,6 +37,7 @@ export function readConfigFile(path: string, problems: Problem[]): ConfigFile | 
   const providers = fileSchema.shape.providers.safeParse(valueAt(content, ['providers']));
   return {
     providers: providers.data ?? [],
+    auth: fileSchema.shape.auth.safeParse(valueAt(content, ['auth'])).data,
     federation: federationSchema.parse({}),
     downloads: downloadsSchema.parse({}),
     limits: limitsSchema.parse({}),

@@ -1,11 +1,12 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import ipaddr from 'ipaddr.js';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ProviderType } from '../providers/provider.js';
+import { isLoopback } from './auth-schema.js';
 import { readConfigFile } from './config-file.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
+import { readAuth } from './read-auth.js';
 import {
   downloadsSchema,
   environmentSchema,
@@ -21,6 +22,14 @@ import { meaningOf } from './setting.js';
 export function readEnvironment(): Environment {
   // eslint-disable-next-line node/no-process-env -- the one place
   return process.env;
+}
+
+/** The file with the API keys of the data directory that the variables name; for commands that need nothing else. */
+export function loadKeyFilePath(environment: Environment): string {
+  const problems: Problem[] = [];
+  const variables = readVariables(environment, problems);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return keyFileOf(variables.MODELGATE_DATA_DIR);
 }
 
 /**
@@ -40,6 +49,9 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     problems,
   };
   const providers = readProviders(file?.providers ?? [], providerTypes, source);
+  const auth = readAuth(file?.auth, source);
+  // A file that could not be read may have had the section.
+  if (path === '' || file !== null) checkExposure(variables, file?.auth !== undefined, problems);
   // A file that could not be read may name such variables as its secrets; then nothing is known about them.
   if (path === '' || file !== null) refuseUnknownVariables(environment, source);
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -48,6 +60,8 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     port: variables.PORT,
     publicUrl: variables.MODELGATE_PUBLIC_URL,
     dataDirectory: resolve(variables.MODELGATE_DATA_DIR),
+    keyFile: keyFileOf(variables.MODELGATE_DATA_DIR),
+    auth,
     logLevel: variables.MODELGATE_LOG_LEVEL,
     shutdownMs: variables.MODELGATE_SHUTDOWN_SECONDS * 1_000,
     redisUrl: variables.REDIS_URL,
@@ -86,23 +100,26 @@ function readVariables(environment: Environment, problems: Problem[]): Variables
   const variables = environmentSchema.parse(
     Object.fromEntries(good.map((name) => [name, environment[name]])),
   );
-  checkExposure(variables, problems);
   checkDataDirectory(variables.MODELGATE_DATA_DIR, problems);
   return variables;
 }
 
-/** The gateway has no authentication: whoever reaches it can use every provider's credentials through it. */
-function checkExposure(variables: Variables, problems: Problem[]): void {
-  const { MODELGATE_HOST: host } = variables;
-  const isLoopback =
-    host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
-  if (isLoopback || variables.MODELGATE_ALLOW_UNAUTHENTICATED) return;
+/** The file with the API keys of a data directory. */
+function keyFileOf(dataDirectory: string): string {
+  return resolve(join(dataDirectory, 'keys.json'));
+}
+
+/** Whoever reaches a gateway without authentication can use every provider's credentials through it. */
+function checkExposure(variables: Variables, hasAuth: boolean, problems: Problem[]): void {
+  const { MODELGATE_HOST: host, MODELGATE_DATA_DIR: dataDirectory } = variables;
+  if (isLoopback(host) || variables.MODELGATE_ALLOW_UNAUTHENTICATED) return;
+  if (hasAuth || existsSync(keyFileOf(dataDirectory))) return;
   problems.push({
     where: 'MODELGATE_HOST',
     found: `"${host}", which others can reach, while the gateway has no authentication`,
     expected:
-      'a loopback address, or MODELGATE_ALLOW_UNAUTHENTICATED=true and an authenticating proxy in front',
-    example: 'MODELGATE_HOST=127.0.0.1',
+      'an API key (make the first with `modelgate keys create`) or the section `auth` in the file; or a loopback address; or MODELGATE_ALLOW_UNAUTHENTICATED=true and an authenticating proxy in front',
+    example: 'modelgate keys create --name first --scopes read',
   });
 }
 

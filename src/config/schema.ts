@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_RESILIENCE } from '../domain/resilience.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
+import type { AuthConfig } from './auth-schema.js';
 import type { Secret } from './secret.js';
 import {
   fileNumber,
@@ -25,7 +26,7 @@ export const environmentSchema = z.object({
   MODELGATE_HOST: setting(
     text('a host name or address of this machine'),
     '127.0.0.1',
-    'Address to listen on. Off loopback, MODELGATE_ALLOW_UNAUTHENTICATED must be true.',
+    'Address to listen on. Off loopback only with authentication: an API key, or `auth` in the file.',
   ),
   PORT: setting(wholeNumber(0, 65_535), '4000', 'Port to listen on; 0 takes any free one.'),
   MODELGATE_PUBLIC_URL: optionalSetting(
@@ -43,7 +44,7 @@ export const environmentSchema = z.object({
   MODELGATE_ALLOW_UNAUTHENTICATED: setting(
     flag,
     'false',
-    'Lets the gateway listen off loopback although it has no authentication of its own. Put a proxy in front that has.',
+    'Lets the gateway listen off loopback without authentication. Put a proxy in front that has it.',
   ),
   MODELGATE_CORS_ORIGINS: setting(
     origins,
@@ -215,8 +216,10 @@ export const resilienceSchema = z.strictObject({
 export const providerPolicySchema = z.strictObject({ resilience: resilienceSchema.prefault({}) });
 
 /** The file before the providers' own settings are read. */
+/** The file before the providers' own settings and `auth` are read. */
 export const fileSchema = z.strictObject({
   providers: z.array(z.record(z.string(), z.unknown())).min(1),
+  auth: z.record(z.string(), z.unknown()).optional(),
   federation: federationSchema.prefault({}),
   downloads: downloadsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
@@ -246,6 +249,10 @@ export interface GatewayConfig {
   readonly publicUrl: string | null;
   /** Absolute; exists and can be written. */
   readonly dataDirectory: string;
+  /** Absolute; there need not be such a file. */
+  readonly keyFile: string;
+  /** How callers' tokens are checked; null: tokens are not accepted. */
+  readonly auth: AuthConfig | null;
   readonly logLevel: LogLevel;
   readonly shutdownMs: number;
   /** Null: no Redis. */

@@ -76,6 +76,14 @@ export function fileWord<const Word extends string>(
     .meta({ expected, description, example: defaultValue, defaultText: defaultValue });
 }
 
+/** Any other setting in the configuration file, with what the documents say of it. */
+export function fileSetting<Schema extends z.ZodType>(
+  schema: Schema,
+  meaning: Omit<SettingMeaning, 'defaultText'> & { readonly defaultText?: string },
+): Schema {
+  return schema.meta({ defaultText: null, ...meaning });
+}
+
 const meaningSchema = z.object({
   expected: z.string(),
   description: z.string(),

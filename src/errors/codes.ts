@@ -4,6 +4,8 @@
  * Codes are stable: they are added, never renamed.
  */
 export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'AUTH_UNAVAILABLE',
   'INVALID_ARGUMENT',
   'INVALID_ID',
   'INVALID_CURSOR',

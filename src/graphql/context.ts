@@ -1,6 +1,6 @@
 import type { ArtifactStore } from '../artifacts/types.js';
 import type { DownloadManager } from '../downloads/types.js';
-import { LOCAL_CALLER, type Caller } from '../domain/caller.js';
+import type { Caller } from '../domain/caller.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
@@ -55,8 +55,7 @@ export interface GatewayContext {
 export interface OperationParts {
   readonly requestId: string;
   readonly log: Logger;
-  /** Without it: whoever may call a gateway without authentication. */
-  readonly caller?: Caller;
+  readonly caller: Caller;
   /** What the caller brought along for providers; without it: nothing. */
   readonly credentials?: CallOptions['credentials'];
   /** Aborts when the caller is gone; for a shared operation, when the last one is. */
@@ -67,9 +66,9 @@ export interface OperationParts {
 
 /** Makes the context of one operation. */
 export function createContext(services: GatewayServices, operation: OperationParts): GatewayContext {
-  const { requestId, signal, caller = LOCAL_CALLER, eventNotes = null } = operation;
+  const { requestId, signal, caller, eventNotes = null } = operation;
   const { credentials = GATEWAY_CREDENTIALS } = operation;
-  const log = operation.log.child({ requestId });
+  const log = operation.log.child({ requestId, caller: caller.id });
   const call = { signal, log, credentials };
   const loaders = services.createLoaders(call);
   return { requestId, log, caller, call, services, loaders, audience: 'everyone', eventNotes };

@@ -14,12 +14,14 @@ import { isAsyncIterable } from 'graphql-yoga';
 import type { OperationResult } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type ServerOptions } from 'ws';
+import type { Authenticator } from '../auth/session.js';
 import type { Logger } from '../observability/logger.js';
 import { mayConnect } from './caller-origin.js';
 import { createContext, type GatewayServices } from './context.js';
 import { replaceError } from './replace-error.js';
 import { deliverOverWebSocket } from './fan-out/over-web-socket.js';
 import type { Opened } from './fan-out/fan-out.js';
+import { createWebSocketDoor } from './web-socket-door.js';
 import { GRAPHQL_PATH, type GatewayYoga } from './yoga.js';
 
 /** How long a client may take to answer the goodbye before its connection is cut. */
@@ -32,6 +34,7 @@ export interface GraphQLSockets {
 
 export interface WebSocketOptions {
   readonly services: GatewayServices;
+  readonly authenticator: Authenticator;
   /** Origins besides the gateway's own whose pages may connect. */
   readonly allowedOrigins: readonly string[];
   readonly limits: SocketLimits;
@@ -124,18 +127,23 @@ export function attachWebSocket(
   server.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
   );
+  const door = createWebSocketDoor(options.authenticator);
   return useServer(
     {
       // Else the texts of internal errors reach clients wherever NODE_ENV is not `production`.
       isProd: true,
       execute: (args) => preparedOf(args).execute(args),
       subscribe: subscribeLeavably,
+      onConnect: (connection) => door.onConnect(connection),
       onSubscribe: async (connection, id, payload) => {
+        const session = door.sessionOf(connection);
+        if (session === null) return [new GraphQLError('The connection is closed.')];
         const leaving = new AbortController();
         connection.subscriptions[id] = leavable(NO_EVENTS, leaving);
         const prepared = createContext(options.services, {
           requestId: randomUUID(),
           log: options.log,
+          caller: session.caller,
           signal: leaving.signal,
         });
         const pipeline: Pipeline = yoga.getEnveloped({ prepared, params: payload });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, useExecutionCancellation, type YogaServerInstance } from 'graphql-yoga';
+import type { Authenticator, Session } from '../auth/session.js';
 import type { Logger } from '../observability/logger.js';
 import { requestIdOf } from '../server/request-id.js';
 import { createContext, type GatewayContext, type GatewayServices } from './context.js';
@@ -9,6 +10,7 @@ import type { FanOut } from './fan-out/fan-out.js';
 import { useFanOut } from './fan-out/use-fan-out.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
 import { createMaskError } from './mask-error.js';
+import { useAuthentication } from './use-authentication.js';
 import { useErrorDetails } from './use-error-details.js';
 import { useFormRefusal } from './use-form-refusal.js';
 import { useIntrospectionSwitch } from './use-introspection-switch.js';
@@ -24,6 +26,8 @@ export interface NodeExchange {
   readonly res: ServerResponse;
   /** Set for an operation over WebSocket only; see websocket.ts. */
   readonly prepared?: GatewayContext;
+  /** Of a request over HTTP, once its caller was let in. */
+  session?: Session;
 }
 
 export type GatewayYoga = YogaServerInstance<NodeExchange, GatewayContext>;
@@ -37,6 +41,7 @@ export interface RequestLimits extends QueryLimits {
 export interface YogaOptions {
   readonly schema: GraphQLSchema;
   readonly services: GatewayServices;
+  readonly authenticator: Authenticator;
   readonly log: Logger;
   readonly graphiql: boolean;
   readonly introspection: boolean;
@@ -54,12 +59,17 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
   return createYoga<NodeExchange, GatewayContext>({
     schema: options.schema,
     graphqlEndpoint: GRAPHQL_PATH,
-    context: ({ prepared, req, request }) =>
-      prepared ?? createContext(services, { requestId: requestIdOf(req), log, signal: request.signal }),
+    context: ({ prepared, session, req, request }) => {
+      if (prepared !== undefined) return prepared;
+      if (session === undefined) throw new TypeError('Nobody was let in.');
+      const { caller } = session;
+      return createContext(services, { requestId: requestIdOf(req), log, caller, signal: request.signal });
+    },
     maskedErrors: { maskError, isDev: false },
     plugins: [
       // First: what the others do to events is done once for the group, not for each subscriber.
       ...(options.fanOut === null ? [] : [useFanOut(options.fanOut)]),
+      useAuthentication(options.authenticator),
       useQueryLimits(options.limits),
       useExecutionCancellation(),
       useErrorDetails(maskError),

@@ -1,13 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { toHttpRefusal } from '../auth/credential.js';
+import type { Authenticator } from '../auth/session.js';
+import type { Caller } from '../domain/caller.js';
+import { isGatewayError } from '../errors/gateway-error.js';
 import { GRAPHQL_PATH, type GatewayYoga } from '../graphql/yoga.js';
 import type { Logger } from '../observability/logger.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
-/** Answers a request or does not: false means that it is for somebody else. */
-export type Handler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+/** Answers the request of a caller who was let in, or does not: false means that it is for somebody else. */
+export type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  caller: Caller,
+) => boolean | Promise<boolean>;
 
 export interface ServerOptions {
   readonly yoga: GatewayYoga;
+  readonly authenticator: Authenticator;
   readonly serveArtifacts: Handler;
   /** False once the gateway is about to stop: `/ready` then answers 503. */
   isReady(): boolean;
@@ -17,6 +26,9 @@ export interface ServerOptions {
 /** Node's own defaults are made for slow uploads; nothing here needs them. */
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
 const MAX_HEADERS = 100;
+
+/** Where the files of artifacts are. */
+const ARTIFACTS_PATH = '/artifacts/';
 
 /** The gateway's HTTP server, not yet listening. */
 export function createGatewayServer(options: ServerOptions): Server {
@@ -40,16 +52,38 @@ async function route(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1)[0];
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   if (path === '/ready') return sendReadiness(response, options.isReady());
   if (path === GRAPHQL_PATH) return options.yoga(request, response);
   if (path === '/') return redirectToGraphiql(response);
-  if (await options.serveArtifacts(request, response)) return undefined;
+  if (path.startsWith(ARTIFACTS_PATH)) {
+    const caller = await admit(request, response, options.authenticator);
+    if (caller === null || (await options.serveArtifacts(request, response, caller))) return undefined;
+  }
   return sendJson(response, 404, {
     code: 'NOT_FOUND',
     message: `Nothing is here. The GraphQL endpoint is ${GRAPHQL_PATH}.`,
   });
+}
+
+/** The caller of a request; null when he is not let in, which he is then told. */
+async function admit(
+  request: IncomingMessage,
+  response: ServerResponse,
+  authenticator: Authenticator,
+): Promise<Caller | null> {
+  const { authorization } = request.headers;
+  try {
+    const { caller } = await authenticator.authenticate(authorization);
+    return caller;
+  } catch (error) {
+    if (!isGatewayError(error)) throw error;
+    const { status, headers } = toHttpRefusal(error, authorization);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    sendJson(response, status, { code: error.code, message: error.message });
+    return null;
+  }
 }
 
 function sendReadiness(response: ServerResponse, ready: boolean): void {

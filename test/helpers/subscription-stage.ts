@@ -4,6 +4,7 @@ import type { DownloadRecord } from '../../src/domain/download.js';
 import type { ModelRecord } from '../../src/domain/model.js';
 import type { RunRecord } from '../../src/domain/run.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
+import { EVERYBODY } from '../../src/auth/session.js';
 import type { GatewayServices } from '../../src/graphql/context.js';
 import type { FanOut } from '../../src/graphql/fan-out/fan-out.js';
 import { attachWebSocket } from '../../src/graphql/websocket.js';
@@ -93,6 +94,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
   const yoga = createGatewayYoga({
     schema: buildSchema(),
     services,
+    authenticator: EVERYBODY,
     log: silentLog,
     graphiql: false,
     introspection: true,
@@ -102,12 +104,14 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
   });
   const server = createGatewayServer({
     yoga,
+    authenticator: EVERYBODY,
     serveArtifacts: () => false,
     isReady: () => true,
     log: silentLog,
   });
   const sockets = attachWebSocket(server, yoga, {
     services,
+    authenticator: EVERYBODY,
     allowedOrigins: [],
     limits,
     log: silentLog,

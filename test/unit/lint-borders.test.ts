@@ -50,6 +50,12 @@ describe('the borders of docs/architecture.md', () => {
     ['src/downloads/planted.ts', '../providers/pictograph/index.js'],
     ['src/federation/planted.ts', '../providers/pieces-os/adapter.js'],
     ['src/async/planted.ts', '../http/types.js'],
+    ['src/files/planted.ts', '../artifacts/types.js'],
+    ['src/auth/planted.ts', '../graphql/context.js'],
+    ['src/resolvers/planted.ts', '../auth/session.js'],
+    ['src/config/planted.ts', '../auth/session.js'],
+    ['src/cli/planted.ts', '../providers/registry.js'],
+    ['src/server/planted.ts', '../cli/main.js'],
     ['src/resolvers/planted.ts', '../http/types.js'],
     ['src/server/planted.ts', '../providers/registry.js'],
     ['src/graphql/planted.ts', '../sandbox/start-sandbox.js'],
@@ -67,6 +73,8 @@ describe('the borders of docs/architecture.md', () => {
     ['ws', 'src/resolvers/planted.ts'],
     ['yaml', 'src/domain/planted.ts'],
     ['pino', 'src/graphql/planted.ts'],
+    ['jose', 'src/graphql/planted.ts'],
+    ['commander', 'src/auth/planted.ts'],
   ])('keep %s out of %s', (from, path) => {
     expect(lint(path, importing(from))).toEqual(['eslint(no-restricted-imports)']);
   });
@@ -74,6 +82,9 @@ describe('the borders of docs/architecture.md', () => {
   it.each([
     ['src/http/planted.ts', 'undici'],
     ['src/pubsub/planted.ts', 'ioredis'],
+    ['src/auth/planted.ts', 'jose'],
+    ['src/auth/planted.ts', '../config/secret.js'],
+    ['src/cli/planted.ts', '../auth/key-file.js'],
     ['src/resolvers/planted.ts', 'graphql'],
     ['src/limits/planted.ts', 'graphql'],
     ['src/graphql/planted.ts', '../limits/limit-error.js'],

@@ -65,11 +65,11 @@ function groupOf(
 /** The group's operation has a context of its own: the first subscriber may leave before the others. */
 function openSource(
   args: ExecutionArgs,
-  { services, requestId, log }: GatewayContext,
+  { services, requestId, log, caller }: GatewayContext,
   getEnveloped: GatewayYoga['getEnveloped'],
 ): OpenSource {
   return async (eventNotes, signal): Promise<Opened> => {
-    const prepared = createContext(services, { requestId, log, signal, eventNotes });
+    const prepared = createContext(services, { requestId, log, caller, signal, eventNotes });
     const { contextFactory, subscribe } = getEnveloped({ prepared });
     return subscribe({ ...args, rootValue: undefined, contextValue: await contextFactory() });
   };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { authSchema } from '../../../src/config/auth-schema.js';
 import {
   downloadsSchema,
   environmentSchema,
@@ -65,6 +66,7 @@ describe('docs/configuration.md', () => {
   });
 
   it.each([
+    ['auth', authSchema.shape],
     ['federation', federationSchema.shape],
     ['downloads', downloadsSchema.shape],
     ['limits', limitsSchema.shape],

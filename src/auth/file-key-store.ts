@@ -1,0 +1,45 @@
+import { unwatchFile, watchFile } from 'node:fs';
+import type { Logger } from '../observability/logger.js';
+import { readKeyFile } from './key-file.js';
+import type { KeyStore } from './key-store.js';
+import { KeyUsage, readKeyUsage } from './key-usage.js';
+import type { KeyRecord } from './key.js';
+
+/** How often the file is looked at. Its directory may be on a network share, where nobody tells of changes. */
+const LOOK_MS = 400;
+
+/**
+ * Opens the keys of a key file and follows its changes. A file that becomes unreadable leaves the keys as they were; one
+ * that is removed revokes all of them. Throws CONFIGURATION when the file cannot be used to begin with.
+ */
+export async function openFileKeyStore(path: string, log: Logger): Promise<KeyStore> {
+  const usage = new KeyUsage(path, log, await readKeyUsage(path));
+  let keys: ReadonlyMap<string, KeyRecord> = new Map();
+  let isConfigured = false;
+  const load = async (): Promise<void> => {
+    const records = await readKeyFile(path);
+    if (records !== null) isConfigured = true;
+    keys = new Map((records ?? []).map((record) => [record.id, record]));
+  };
+  // Before the first read: what changes in between is then read again.
+  const reload = (): void => {
+    load().catch((error: unknown) => log.error({ err: error }, 'The keys stay as they were'));
+  };
+  watchFile(path, { interval: LOOK_MS, persistent: false }, reload);
+  const close = async (): Promise<void> => {
+    unwatchFile(path, reload);
+    await usage.close();
+  };
+  try {
+    await load();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    isConfigured: () => isConfigured,
+    find: (id) => keys.get(id),
+    noteUse: (id) => usage.note(id),
+    close,
+  };
+}
