@@ -80,24 +80,31 @@ describe('the circuit of a provider', () => {
 
   it('opens for a provider so slow that callers give up for want of time, but not for callers who leave', async () => {
     const server = await startServer(() => undefined);
-    const giveUp = async (client: ReturnType<typeof openClient>, reason: unknown, afterMs: number) => {
-      const leaving = new AbortController();
-      const sent = rejectionOf(send(client, WRITE, leaving.signal));
-      await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(0));
-      setTimeout(() => leaving.abort(reason), afterMs);
-      await sent;
-    };
+    const arrived = (total: number) =>
+      vi.waitFor(() => expect(server.requests).toHaveLength(total), { timeout: 5_000 });
     const outOfTime = new GatewayError('PROVIDER_TIMEOUT', 'The list is answered without it.');
-
     const slow = openClient(server.origin);
-    await Promise.all(Array.from({ length: 5 }, () => giveUp(slow, outOfTime, 2_100)));
     const left = openClient(server.origin);
-    await Promise.all(Array.from({ length: 5 }, () => giveUp(left, new Error('gone'), 2_100)));
-    const before = server.requests.length;
-    await rejectionOf(send(slow, WRITE));
-    expect(server.requests).toHaveLength(before);
-    await giveUp(left, new Error('gone'), 0);
-    expect(server.requests).toHaveLength(before + 1);
+    const leaving = new AbortController();
+    const late = new AbortController();
+    const calls = [
+      ...Array.from({ length: 5 }, () => rejectionOf(send(slow, WRITE, late.signal))),
+      ...Array.from({ length: 5 }, () => rejectionOf(send(left, WRITE, leaving.signal))),
+    ];
+    await arrived(10);
+
+    setTimeout(() => {
+      late.abort(outOfTime);
+      leaving.abort(new Error('gone'));
+    }, 2_200);
+    await Promise.all(calls);
+
+    expect((await rejectionOf(send(slow, WRITE))).message).toContain('is not called for a moment');
+    const last = new AbortController();
+    const call = rejectionOf(send(left, WRITE, last.signal));
+    await arrived(11);
+    last.abort();
+    await call;
   });
 });
 
