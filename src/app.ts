@@ -7,10 +7,13 @@ import { createTokenSessions } from './auth/token-sessions.js';
 import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
 import type { ArtifactStore } from './artifacts/types.js';
-import type { GatewayConfig } from './config/schema.js';
+import type { CallerCredentialPolicy, GatewayConfig } from './config/schema.js';
+import type { ModelRecord } from './domain/model.js';
+import type { RunRecord } from './domain/run.js';
 import { createTransferEngine } from './downloads/engine/engine.js';
 import type { TransferEngine } from './downloads/engine/types.js';
 import { openDownloadManager } from './downloads/manager.js';
+import type { DownloadManager } from './downloads/types.js';
 import { toDownloadSettings } from './downloads/settings.js';
 import { openSqliteDownloadStore } from './downloads/sqlite-store.js';
 import { openCursorKey } from './federation/cursor-key.js';
@@ -23,6 +26,8 @@ import { attachWebSocket } from './graphql/websocket.js';
 import { createGatewayYoga } from './graphql/yoga.js';
 import { createHttp, type Http } from './http/create-http.js';
 import { DEFAULT_RESILIENCE, type Resilience } from './domain/resilience.js';
+import { createCredentialReader } from './http/forwarded-credentials.js';
+import { requireCredentials } from './http/require-credentials.js';
 import { createInspector } from './inspect/inspector.js';
 import { createLoaders } from './loaders/create-loaders.js';
 import { createHealthBoard, type HealthBoard } from './observability/health-board.js';
@@ -37,6 +42,7 @@ import { createRedisPubSub } from './pubsub/redis.js';
 import { createGatewayServer } from './server/create-server.js';
 import { listen } from './server/listen.js';
 import { stopServer } from './server/stop-server.js';
+import type { Watcher } from './watch/shared-poller.js';
 import { createModelWatcher, createRunWatcher } from './watch/watchers.js';
 
 /** A built gateway. */
@@ -63,10 +69,7 @@ export async function createApp(
   const artifacts = await createArtifactStore({ directory: config.dataDirectory, log });
   const cursorKey = await openCursorKey(config.dataDirectory);
   const pubSub = await openPubSub(config, log);
-  const { kibibytesPerSecond } = config.downloads;
-  const engine = createTransferEngine({
-    bytesPerSecond: kibibytesPerSecond === 0 ? null : kibibytesPerSecond * 1_024,
-  });
+  const engine = openEngine(config);
   const site = { origin: config.publicUrl };
   const services = await createServices(config, {
     http,
@@ -129,19 +132,13 @@ interface Inside {
 function openDoors(config: GatewayConfig, { services, authenticator, artifacts, isReady, log }: Inside) {
   const { limits, graphql, publicUrl } = config;
   const fanOut = new FanOut(paceByAudience);
-  const yoga = createGatewayYoga({
-    schema: buildSchema(),
-    services,
-    authenticator,
-    log,
-    fanOut,
-    limits,
-    ...graphql,
-  });
+  const readCredentials = createCredentialReader(callerPolicies(config));
+  const common = { services, authenticator, readCredentials, limits, log };
+  const yoga = createGatewayYoga({ schema: buildSchema(), fanOut, ...common, ...graphql });
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({ yoga, authenticator, serveArtifacts, isReady, log });
   const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
-  const sockets = attachWebSocket(server, yoga, { services, authenticator, allowedOrigins, limits, log });
+  const sockets = attachWebSocket(server, yoga, { ...common, allowedOrigins });
   return { server, sockets };
 }
 
@@ -152,6 +149,13 @@ async function openAuthenticator({ keyFile, auth }: GatewayConfig, log: Logger):
     openTokenSession: auth === null ? null : createTokenSessions(auth),
     log,
   });
+}
+
+/** With what clients cannot do. */
+interface OwnedServices extends GatewayServices {
+  readonly downloads: DownloadManager;
+  readonly runWatcher: Watcher<RunRecord>;
+  readonly modelWatcher: Watcher<ModelRecord>;
 }
 
 interface Parts {
@@ -167,9 +171,10 @@ interface Parts {
   readonly log: Logger;
 }
 
-async function createServices(config: GatewayConfig, parts: Parts): Promise<GatewayServices> {
+async function createServices(config: GatewayConfig, parts: Parts): Promise<OwnedServices> {
   const { http, health, engine, artifacts, cursorKey, site, log } = parts;
-  const adapters = createAdapters(config.providers, parts.providerTypes, { http, log });
+  const guarded = requireCredentials(http, callerPolicies(config));
+  const adapters = createAdapters(config.providers, parts.providerTypes, { http: guarded, log });
   const federation = createFederation({ adapters, settings: config.federation, cursorKey });
   const modelWatcher = createModelWatcher(adapters, log);
   const changes = await startChangeRelay(parts.pubSub, (key) => {
@@ -199,6 +204,21 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Gate
     createLoaders: (call) => createLoaders({ adapters, call }),
     artifactFileUrl: (artifact, file) => `${site.origin ?? ''}${artifactFilePath(artifact.id, file)}`,
   };
+}
+
+function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): TransferEngine {
+  return createTransferEngine({
+    bytesPerSecond: kibibytesPerSecond === 0 ? null : kibibytesPerSecond * 1_024,
+  });
+}
+
+/** How providers take callers' own credentials; those that do not are left out. */
+function callerPolicies({ providers }: GatewayConfig): ReadonlyMap<string, CallerCredentialPolicy> {
+  return new Map(
+    providers.flatMap(({ name, callerCredentials }) =>
+      callerCredentials === undefined ? [] : [[name, callerCredentials] as const],
+    ),
+  );
 }
 
 function resilienceOf({ providers }: GatewayConfig): ReadonlyMap<string, Resilience> {

@@ -13,6 +13,7 @@ import { createLatestValue, type LatestValue } from '../../src/async/latest-valu
 import { createGatewayServer } from '../../src/server/create-server.js';
 import { originOf } from '../../src/server/origin.js';
 import { nowMs, type FromServer, type ServerSetup, type ToServer } from './messages.js';
+import { GATEWAY_CREDENTIALS } from '../../src/providers/provider.js';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- given by main.ts
 const setup = JSON.parse(process.argv[2] ?? '{}') as ServerSetup;
@@ -65,10 +66,12 @@ const log = createLogger('silent', (line) => line);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the document needs no other services
 const services = { downloads: { watch }, createLoaders: () => ({}) } as unknown as GatewayServices;
 const limits = limitsSchema.parse({});
+const readCredentials = () => GATEWAY_CREDENTIALS;
 const yoga = createGatewayYoga({
   schema: buildSchema(),
   services,
   authenticator: EVERYBODY,
+  readCredentials,
   log,
   graphiql: false,
   introspection: false,
@@ -84,7 +87,8 @@ const server = createGatewayServer({
   isReady: () => true,
   log,
 });
-attachWebSocket(server, yoga, { services, authenticator: EVERYBODY, allowedOrigins: [], limits, log });
+const doors = { services, readCredentials, authenticator: EVERYBODY, allowedOrigins: [], limits, log };
+attachWebSocket(server, yoga, doors);
 server.listen({ port: 0, host: '127.0.0.1', backlog: 8_192 });
 await once(server, 'listening');
 report({ type: 'listening', url: `${originOf(server)}/graphql` });

@@ -151,6 +151,8 @@ export type ErrorCode =
   | 'DOWNLOAD_CANCELLED'
   /** The model file is damaged, or not of the format that it begins as. */
   | 'FILE_INVALID'
+  /** The caller's key or token lacks the scope that the message names. */
+  | 'FORBIDDEN'
   /** The bytes that came are not the bytes that were announced. */
   | 'INTEGRITY_MISMATCH'
   /** A fault of the gateway; the request id leads to the log. */
@@ -167,7 +169,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The thing exists, but not in a state that allows this yet. */
   | 'NOT_READY'
-  /** The provider refused the gateway's credentials. */
+  /** The provider refused the credential, the gateway's own or the caller's, or demands the caller's and got none. */
   | 'PROVIDER_AUTH'
   /** The provider accepted the credentials and refused the action: role, plan or ownership. */
   | 'PROVIDER_FORBIDDEN'
@@ -517,21 +519,21 @@ export type RunSummaryFragment = { id: string, ref: string, name: string | null,
 
 export type CheckpointSummaryFragment = { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> };
 
-export type DownloadFieldsFragment = { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string }> } | null };
+export type DownloadFieldsFragment = { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null };
 
 export type StartDownloadMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type StartDownloadMutation = { startDownload: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string }> } | null } };
+export type StartDownloadMutation = { startDownload: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
 
 export type CancelDownloadMutationVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type CancelDownloadMutation = { cancelDownload: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string }> } | null } };
+export type CancelDownloadMutation = { cancelDownload: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
 
 export type LoadModelMutationVariables = Exact<{
   id: string | number;
@@ -631,28 +633,28 @@ export type DownloadsQueryVariables = Exact<{
 }>;
 
 
-export type DownloadsQuery = { downloads: { totalCount: number | null, nodes: Array<{ id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type DownloadsQuery = { downloads: { totalCount: number | null, nodes: Array<{ id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type DownloadByIdQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type DownloadByIdQuery = { download: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string }> } | null } | null };
+export type DownloadByIdQuery = { download: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } | null };
 
 export type DownloadProgressSubscriptionVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type DownloadProgressSubscription = { downloadProgress: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string }> } | null } };
+export type DownloadProgressSubscription = { downloadProgress: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
 
 export type DownloadsChangedSubscriptionVariables = Exact<{
   filter?: DownloadFilter | null | undefined;
 }>;
 
 
-export type DownloadsChangedSubscription = { downloadsChanged: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string }> } | null } };
+export type DownloadsChangedSubscription = { downloadsChanged: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
 
 export type RunChangedSubscriptionVariables = Exact<{
   id: string | number;

@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { Caller } from '../domain/caller.js';
+import { requireScope } from '../domain/require-scope.js';
+import { isGatewayError } from '../errors/gateway-error.js';
 import { parseRange, type RangeRequest } from '../http/byte-range.js';
 import type { Logger } from '../observability/logger.js';
 import { attachmentDisposition, toFileLabel } from './file-name.js';
-import type { ArtifactStore, OpenArtifactFile } from './types.js';
+import type { ArtifactLibrary, OpenArtifactFile } from './types.js';
+import { visibleArtifacts } from './visible-artifacts.js';
 
 /** `/artifacts/<id>/<index>/<label>`; the label is for people and for browsers that save the file. */
 const FILE_PATH = /^\/artifacts\/([0-9a-f]{64})\/(0|[1-9]\d{0,6})\/[^/]+$/u;
@@ -18,18 +22,20 @@ export function artifactFilePath(
 
 /**
  * Makes the handler of `/artifacts/`: GET and HEAD of files with ETag, `If-None-Match`, single ranges and `If-Range`
- * (RFC 9110 §13, §14). It gives false, and touches nothing, when the path is not its own. Who may read is decided before
- * it. A client that leaves frees the file at once.
+ * (RFC 9110 §13, §14). It gives false, and touches nothing, when the path is not its own. A caller needs the scope
+ * `download`, and artifacts of providers that do not exist for him are not there. A client that leaves frees the file at
+ * once.
  */
 export function createArtifactHandler(
-  artifacts: Pick<ArtifactStore, 'openFile'>,
+  artifacts: ArtifactLibrary,
   log: Logger,
-): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
-  return async (request, response) => {
+): (request: IncomingMessage, response: ServerResponse, caller: Caller) => Promise<boolean> {
+  return async (request, response, caller) => {
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (!path.startsWith('/artifacts/')) return false;
     try {
-      await answer(artifacts, path, request, response);
+      const visible = caller.providers === null ? artifacts : visibleArtifacts(artifacts, caller.providers);
+      if (mayDownload(caller, response)) await answer(visible, path, request, response);
     } catch (error) {
       if (response.destroyed) return true;
       log.error({ err: error }, 'An artifact could not be served');
@@ -46,8 +52,20 @@ export function createArtifactHandler(
   };
 }
 
+/** Refuses with 403 a caller who lacks the scope. */
+function mayDownload(caller: Caller, response: ServerResponse): boolean {
+  try {
+    requireScope(caller, 'download');
+    return true;
+  } catch (error) {
+    if (!isGatewayError(error)) throw error;
+    refuse(response, 403, error.code, error.message);
+    return false;
+  }
+}
+
 async function answer(
-  artifacts: Pick<ArtifactStore, 'openFile'>,
+  artifacts: Pick<ArtifactLibrary, 'openFile'>,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,

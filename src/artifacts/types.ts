@@ -53,6 +53,12 @@ export interface ArtifactStore {
   commit(directory: string, object: VerifiedObject, options: CommitOptions): Promise<ArtifactRecord>;
 }
 
+/** The part of the store that clients reach. */
+export type ArtifactLibrary = Pick<
+  ArtifactStore,
+  'get' | 'list' | 'openFile' | 'remove' | 'setPinned' | 'verify'
+>;
+
 /** One folder for each object on its way in. They survive a restart; whose they are is not known here. */
 export interface Ingests {
   /** Name of the folder for the bytes of this origin: 64 hex digits. */

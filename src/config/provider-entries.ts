@@ -2,7 +2,15 @@ import { z } from 'zod';
 import type { ProviderType } from '../providers/provider.js';
 import { expectedBy, pathOf, unknownKey, valueAt, type Issue } from './issues.js';
 import { describeFound, suggestion, type Problem } from './problems.js';
-import { PROVIDER_NAME, providerPolicySchema, type ProviderConfig, type ProviderPolicy } from './schema.js';
+import {
+  credentialsSchema,
+  PROVIDER_NAME,
+  providerPolicySchema,
+  type CallerCredentialPolicy,
+  type ProviderConfig,
+  type ProviderPolicy,
+} from './schema.js';
+import { Secret } from './secret.js';
 import { resolveSecrets, type SecretSource } from './secret-references.js';
 import { meaningOf } from './setting.js';
 
@@ -15,17 +23,23 @@ export function readProviders(
   source: SecretSource,
 ): readonly ProviderConfig[] {
   const names = new Set<string>();
+  const headers = new Set<string>();
   return entries.flatMap((entry, index) => {
     const where = `providers[${index}]`;
-    const { name: givenName, type: givenType, ...slice } = entry;
+    const { name: givenName, type: givenType, credentials, ...slice } = entry;
     const name = readName(givenName, `${where}.name`, names, source.problems);
     const type = readType(givenType, `${where}.type`, types, source.problems);
     if (type === null) return [];
+    const place = { where, name, type };
+    const callerCredentials = readCredentialPolicy(credentials, place, headers, source.problems);
     const { policy: givenPolicy, settings: givenSettings } = divide(slice);
-    const settings = readSettings(givenSettings, { where, name, type }, source);
+    const completed =
+      callerCredentials?.required === true ? withPlaceholder(givenSettings, type) : givenSettings;
+    const settings = readSettings(completed, place, source);
     const policy = readPolicy(givenPolicy, where, source.problems);
     if (name === null || settings === null || policy === null) return [];
-    return [{ name, type: type.type, settings: settings.value, policy }];
+    const provider = { name, type: type.type, settings: settings.value, policy };
+    return [callerCredentials === null ? provider : { ...provider, callerCredentials }];
   });
 }
 
@@ -103,6 +117,38 @@ function readType(
   return null;
 }
 
+/** Whose credential the calls carry; null: the gateway's own. */
+function readCredentialPolicy(
+  value: unknown,
+  { where, type }: Place,
+  headers: Set<string>,
+  problems: Problem[],
+): CallerCredentialPolicy | null {
+  const parsed = credentialsSchema.safeParse(value);
+  const problem = (expected: string): null => {
+    const example = 'credentials: { from: caller, header: x-registry-key }';
+    problems.push({ where: `${where}.credentials`, found: describeFound(value, false), expected, example });
+    return null;
+  };
+  if (!parsed.success) {
+    return problem(
+      '{ from: gateway }, or { from: caller, header: NAME, required: true or false } with a name in lower case ' +
+        'that begins with x- and has no meaning of its own',
+    );
+  }
+  if (parsed.data.from === 'gateway') return null;
+  const { header, required } = parsed.data;
+  if (type.credential === undefined) return problem(`nothing: providers of type ${type.type} take none`);
+  if (headers.has(header)) return problem('a header of its own: one credential must not go to two providers');
+  headers.add(header);
+  return { header, required };
+}
+
+/** The gateway needs no credential of its own where every call carries the caller's; this one is never sent. */
+function withPlaceholder(slice: Entry, { credential }: ProviderType): Entry {
+  return credential === undefined ? slice : { [credential]: new Secret(''), ...slice };
+}
+
 interface Place {
   readonly where: string;
   readonly name: string | null;
@@ -141,7 +187,6 @@ function explain(issue: Issue, input: unknown, place: Place): readonly Problem[]
 }
 
 function knownKeys(schema: z.ZodType): readonly string[] {
-  return schema instanceof z.ZodObject
-    ? ['name', 'type', ...Object.keys(schema.shape), ...POLICY_KEYS]
-    : ['name', 'type', ...POLICY_KEYS];
+  const common = ['name', 'type', 'credentials', ...POLICY_KEYS];
+  return schema instanceof z.ZodObject ? [...common, ...Object.keys(schema.shape)] : common;
 }

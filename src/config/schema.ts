@@ -215,6 +215,29 @@ export const resilienceSchema = z.strictObject({
 /** What every provider's entry may say besides its type's own keys. */
 export const providerPolicySchema = z.strictObject({ resilience: resilienceSchema.prefault({}) });
 
+/** Headers that callers' credentials may come in: none that HTTP, proxies or the gateway itself give a meaning to. */
+export const CALLER_HEADER = /^x-(?!request-id$|forwarded-|real-ip$|api-key$)[a-z0-9-]{1,60}$/u;
+
+/** `credentials` of a provider: whose credential its calls carry. */
+export const credentialsSchema = z
+  .discriminatedUnion('from', [
+    z.strictObject({ from: z.literal('gateway') }),
+    z.strictObject({
+      from: z.literal('caller'),
+      /** Header of the requests to the gateway, and property of `connection_init`'s payload. */
+      header: z.string().regex(CALLER_HEADER),
+      /** Whether calls without one fail; else they carry the gateway's own. */
+      required: z.boolean().default(true),
+    }),
+  ])
+  .prefault({ from: 'gateway' });
+
+/** How a provider takes callers' own credentials. */
+export type CallerCredentialPolicy = Omit<
+  Extract<z.output<typeof credentialsSchema>, { from: 'caller' }>,
+  'from'
+>;
+
 /** The file before the providers' own settings are read. */
 /** The file before the providers' own settings and `auth` are read. */
 export const fileSchema = z.strictObject({
@@ -238,6 +261,8 @@ export interface ProviderConfig {
   readonly settings: unknown;
   /** How the gateway treats it; the defaults where it is left out. */
   readonly policy?: ProviderPolicy;
+  /** How callers' own credentials come; absent: the gateway uses its own. */
+  readonly callerCredentials?: CallerCredentialPolicy;
 }
 
 /** What the gateway runs on: checked, complete and deeply frozen. */

@@ -36,7 +36,7 @@ export function resolveSecrets(value: unknown, where: string, source: SecretSour
   }
   if (Array.isArray(value))
     return value.map((item, index) => resolveSecrets(item, `${where}[${index}]`, source));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Secret) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, resolveSecrets(item, `${where}.${key}`, source)]),
   );

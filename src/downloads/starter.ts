@@ -77,7 +77,8 @@ export class DownloadStarter {
     if (adapter.downloads === undefined) {
       throw new GatewayError(
         'UNSUPPORTED',
-        `Models on provider ${provider} cannot be downloaded: it hands out no weights.`,
+        `Models on provider ${provider} cannot be downloaded: it hands out no weights, or it takes only callers' own ` +
+          'credentials, which the gateway does not keep for the time of a download.',
         { provider },
       );
     }

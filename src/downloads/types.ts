@@ -1,8 +1,8 @@
 import type { DownloadPriority, DownloadRecord, DownloadTarget } from '../domain/download.js';
 import type { CallOptions } from '../providers/provider.js';
 
-/** Starts, follows and ends downloads. The protocol is docs/downloads.md. */
-export interface DownloadManager {
+/** What clients can do with downloads. The protocol is docs/downloads.md. */
+export interface DownloadLibrary {
   /**
    * Idempotent: joins a download of the same bytes that is under way, or answers COMPLETED from the store. The
    * returned record is a snapshot; the transfer goes on when the caller leaves. Throws NOT_FOUND, NOT_READY, UNSUPPORTED
@@ -44,6 +44,10 @@ export interface DownloadManager {
   watch(id: string): AsyncIterableIterator<DownloadRecord> | null;
   /** The present state of each unfinished download, then every change of any download until `return()`. */
   watchAll(): AsyncIterableIterator<DownloadRecord>;
+}
+
+/** Starts, follows and ends downloads. */
+export interface DownloadManager extends DownloadLibrary {
   /** Stops all transfers and ends all iterators. What is unfinished goes on with the next manager over the same store. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'INVALID_ID',
   'INVALID_CURSOR',
   'NOT_FOUND',
+  'FORBIDDEN',
   'NOT_READY',
   'UNSUPPORTED',
   'CONFLICT',

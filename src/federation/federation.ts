@@ -7,7 +7,9 @@ import { answer } from './answer.js';
 import { createCursorCodec } from './cursor.js';
 import { fingerprint, selectModels, selectRuns } from './selection.js';
 import { Snapshots } from './snapshot.js';
-import type { Federation } from './types.js';
+import type { FederatedLists, Federation } from './types.js';
+
+type Adapters = ReadonlyMap<string, ProviderAdapter>;
 
 export interface FederationSettings {
   /** How long an answer waits for a provider, in milliseconds. */
@@ -20,7 +22,7 @@ export interface FederationSettings {
 
 export interface FederationOptions {
   /** By configured name, in the order in which `unavailable` names them. */
-  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  readonly adapters: Adapters;
   readonly settings: FederationSettings;
   /** Signs cursors; the same on every replica. */
   readonly cursorKey: Buffer;
@@ -33,7 +35,7 @@ const DEADLINES_PER_DRAIN = 4;
 
 /** Makes the federation: the lists of all providers as one list each of models and of runs. */
 export function createFederation(options: FederationOptions): Federation {
-  const { adapters, settings, cursorKey, now = () => performance.now() } = options;
+  const { settings, cursorKey, now = () => performance.now() } = options;
   const { providerDeadlineMs, maxDrain } = settings;
   const snapshotSettings = {
     maxDrain,
@@ -45,7 +47,7 @@ export function createFederation(options: FederationOptions): Federation {
   const models = { ...shared, snapshots: new Snapshots<ModelRecord>(snapshotSettings) };
   const runs = { ...shared, snapshots: new Snapshots<RunRecord>(snapshotSettings) };
 
-  return {
+  const within = (adapters: Adapters): FederatedLists => ({
     models: async (request, call) => {
       const { query } = request;
       const chosen = chooseAdapters(adapters, query.filter.providers, query.filter.kinds);
@@ -72,6 +74,11 @@ export function createFederation(options: FederationOptions): Federation {
       return answer(question, runs, call);
     },
 
+    within,
+  });
+
+  return {
+    ...within(options.adapters),
     invalidate: (provider) => {
       models.snapshots.invalidate(provider);
       runs.snapshots.invalidate(provider);
@@ -80,7 +87,7 @@ export function createFederation(options: FederationOptions): Federation {
 }
 
 function chooseAdapters(
-  adapters: ReadonlyMap<string, ProviderAdapter>,
+  adapters: Adapters,
   names: readonly string[] | null,
   kinds: readonly ProviderKind[] | null,
 ): readonly ProviderAdapter[] {

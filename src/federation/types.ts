@@ -2,7 +2,7 @@ import type { ModelQuery, RunQuery } from '../domain/listing.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
 import type { ProviderProblemRecord } from '../errors/provider-problem.js';
-import type { CallOptions } from '../providers/provider.js';
+import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
 
 /** Which part of a federated list is asked for. */
 export interface FederatedRequest<Query> {
@@ -27,10 +27,16 @@ export interface FederatedPage<T> {
 }
 
 /** Many providers as one list. */
-export interface Federation {
+export interface FederatedLists {
   /** Throws INVALID_CURSOR for a cursor that is malformed or belongs to another query. Never throws for a provider's failure. */
   models(request: FederatedRequest<ModelQuery>, call: CallOptions): Promise<FederatedPage<ModelRecord>>;
   runs(request: FederatedRequest<RunQuery>, call: CallOptions): Promise<FederatedPage<RunRecord>>;
+  /** The lists with no other providers than these; cursors of wider lists continue them, but widen nothing. */
+  within(adapters: ReadonlyMap<string, ProviderAdapter>): FederatedLists;
+}
+
+/** The lists of all providers. */
+export interface Federation extends FederatedLists {
   /** Forgets the sorted snapshots of a provider, because something in it has changed. */
   invalidate(provider: string): void;
 }

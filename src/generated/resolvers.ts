@@ -103,8 +103,8 @@ export type ArtifactFile = {
   readonly sha256: Scalars['String']['output'];
   /** Size of the file. */
   readonly sizeBytes: Scalars['SafeInt']['output'];
-  /** Where the gateway serves it; understands Range, If-Range and ETag. */
-  readonly url: Scalars['URL']['output'];
+  /** Where the gateway serves it; understands Range, If-Range and ETag. Null, with a FORBIDDEN error, without the scope. */
+  readonly url?: Maybe<Scalars['URL']['output']>;
 };
 
 /** Where an artifact came from. */
@@ -516,6 +516,8 @@ export type ErrorCode =
   | 'DOWNLOAD_CANCELLED'
   /** The model file is damaged, or not of the format that it begins as. */
   | 'FILE_INVALID'
+  /** The caller's key or token lacks the scope that the message names. */
+  | 'FORBIDDEN'
   /** The bytes that came are not the bytes that were announced. */
   | 'INTEGRITY_MISMATCH'
   /** A fault of the gateway; the request id leads to the log. */
@@ -532,7 +534,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The thing exists, but not in a state that allows this yet. */
   | 'NOT_READY'
-  /** The provider refused the gateway's credentials. */
+  /** The provider refused the credential, the gateway's own or the caller's, or demands the caller's and got none. */
   | 'PROVIDER_AUTH'
   /** The provider accepted the credentials and refused the action: role, plan or ownership. */
   | 'PROVIDER_FORBIDDEN'
@@ -1477,6 +1479,19 @@ export type RuntimeState = {
   readonly state: RuntimeLoadState;
 };
 
+/** What a caller's key or token allows. None includes another: a key for administration is not a key for reading. */
+export type Scope =
+  /** Administration of the gateway itself. */
+  | 'ADMIN'
+  /** Starting and controlling downloads, and fetching what they brought. */
+  | 'DOWNLOAD'
+  /** Loading and unloading models; pinning and verifying artifacts. */
+  | 'OPERATE'
+  /** Reading and watching everything. */
+  | 'READ'
+  /** Creating, changing and deleting models; deleting artifacts. */
+  | 'WRITE';
+
 /** Direction of an order. */
 export type SortDirection =
   /** Smallest, oldest or first in the alphabet first. */
@@ -1774,6 +1789,7 @@ export type ResolversTypes = {
   RuntimeLoadState: RuntimeLoadState;
   RuntimeState: ResolverTypeWrapper<RuntimeState>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  Scope: Scope;
   SortDirection: SortDirection;
   StartDownloadInput: StartDownloadInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1858,6 +1874,12 @@ export type ResolversParentTypes = {
   UpdateModelInput: UpdateModelInput;
 };
 
+export type RequiresDirectiveArgs = {
+  scope: Scope;
+};
+
+export type RequiresDirectiveResolver<Result, Parent, ContextType = GatewayContext, Args = RequiresDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ArtifactResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Artifact'] = ResolversParentTypes['Artifact']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1896,7 +1918,7 @@ export type ArtifactFileResolvers<ContextType = GatewayContext, ParentType exten
   role?: Resolver<ResolversTypes['FileRole'], ParentType, ContextType>;
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sizeBytes?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
-  url?: Resolver<ResolversTypes['URL'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['URL']>, ParentType, ContextType>;
 };
 
 export type ArtifactOriginResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['ArtifactOrigin'] = ResolversParentTypes['ArtifactOrigin']> = {
@@ -2346,3 +2368,6 @@ export type Resolvers<ContextType = GatewayContext> = {
   URL?: GraphQLScalarType;
 };
 
+export type DirectiveResolvers<ContextType = GatewayContext> = {
+  requires?: RequiresDirectiveResolver<any, any, ContextType>;
+};

@@ -17,7 +17,7 @@ import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Authenticator } from '../auth/session.js';
 import type { Logger } from '../observability/logger.js';
 import { mayConnect } from './caller-origin.js';
-import { createContext, type GatewayServices } from './context.js';
+import { createContext, type GatewayServices, type ReadCredentials } from './context.js';
 import { replaceError } from './replace-error.js';
 import { deliverOverWebSocket } from './fan-out/over-web-socket.js';
 import type { Opened } from './fan-out/fan-out.js';
@@ -35,6 +35,7 @@ export interface GraphQLSockets {
 export interface WebSocketOptions {
   readonly services: GatewayServices;
   readonly authenticator: Authenticator;
+  readonly readCredentials: ReadCredentials;
   /** Origins besides the gateway's own whose pages may connect. */
   readonly allowedOrigins: readonly string[];
   readonly limits: SocketLimits;
@@ -144,6 +145,7 @@ export function attachWebSocket(
           requestId: randomUUID(),
           log: options.log,
           caller: session.caller,
+          credentials: options.readCredentials((name) => connection.connectionParams?.[name]),
           signal: leaving.signal,
         });
         const pipeline: Pipeline = yoga.getEnveloped({ prepared, params: payload });

@@ -5,7 +5,7 @@ import { createYoga, useExecutionCancellation, type YogaServerInstance } from 'g
 import type { Authenticator, Session } from '../auth/session.js';
 import type { Logger } from '../observability/logger.js';
 import { requestIdOf } from '../server/request-id.js';
-import { createContext, type GatewayContext, type GatewayServices } from './context.js';
+import { createContext, type GatewayContext, type GatewayServices, type ReadCredentials } from './context.js';
 import type { FanOut } from './fan-out/fan-out.js';
 import { useFanOut } from './fan-out/use-fan-out.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
@@ -42,6 +42,7 @@ export interface YogaOptions {
   readonly schema: GraphQLSchema;
   readonly services: GatewayServices;
   readonly authenticator: Authenticator;
+  readonly readCredentials: ReadCredentials;
   readonly log: Logger;
   readonly graphiql: boolean;
   readonly introspection: boolean;
@@ -62,8 +63,13 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     context: ({ prepared, session, req, request }) => {
       if (prepared !== undefined) return prepared;
       if (session === undefined) throw new TypeError('Nobody was let in.');
-      const { caller } = session;
-      return createContext(services, { requestId: requestIdOf(req), log, caller, signal: request.signal });
+      return createContext(services, {
+        requestId: requestIdOf(req),
+        log,
+        caller: session.caller,
+        credentials: options.readCredentials((name) => req.headers[name]),
+        signal: request.signal,
+      });
     },
     maskedErrors: { maskError, isDev: false },
     plugins: [

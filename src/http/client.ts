@@ -7,7 +7,6 @@ import { DEFAULT_TIMEOUTS, MAX_PACES } from './defaults.js';
 import { createExchange, lowerCaseNames, requestHeaders, type Exchange } from './exchange.js';
 import { cancelledError, networkError, providerPeer, type Peer } from './failures.js';
 import { Pace } from './pace.js';
-
 import { RetryBudget } from './retry-budget.js';
 import { waitForRetry } from './retry.js';
 import { createSingleFlight } from './single-flight.js';
@@ -129,7 +128,9 @@ export class ProviderClient implements HttpClient {
   ): Promise<HttpAnswer> {
     const { provider } = this.#options;
     const { method, path } = request;
-    const pace = this.#paceOf(credentialKey(call, provider));
+    const credential = credentialKey(call, provider);
+    const pace = this.#paceOf(credential);
+    const isForwarded = credential !== '';
     const askedMs = performance.now();
     await pace.enter(deadline.endsAtMs, deadline.signal);
     const startedMs = performance.now();
@@ -140,12 +141,12 @@ export class ProviderClient implements HttpClient {
       const { status } = answer;
       call.log.debug({ provider, method, path, status, durationMs: Math.round(durationMs) }, 'upstream call');
       const judged = this.#judge(request, answer, pace);
-      this.#observer.called({ provider, failure: null, error: null, durationMs });
+      this.#observer.called({ provider, isForwarded, failure: null, error: null, durationMs });
       return judged;
     } catch (error) {
       const durationMs = performance.now() - startedMs;
       const failure = blameForTime(this.#explain(error, deadline), durationMs);
-      this.#observer.called({ provider, failure: failure.code, error: failure, durationMs });
+      this.#observer.called({ provider, isForwarded, failure: failure.code, error: failure, durationMs });
       throw failure;
     }
   }

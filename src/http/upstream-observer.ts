@@ -6,6 +6,8 @@ export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 /** One try of a call to a provider, retries counted apart. */
 export interface UpstreamTry {
   readonly provider: string;
+  /** Whether it carried a caller's own credential, whose refusal or limit says nothing about the provider. */
+  readonly isForwarded: boolean;
   /** Error code of the failure; null: the provider answered as it should. */
   readonly failure: ErrorCode | null;
   readonly error: unknown;

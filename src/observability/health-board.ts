@@ -41,6 +41,9 @@ const PROVIDER_FAULTS: ReadonlySet<string> = new Set([
   'PROVIDER_PROTOCOL',
 ]);
 
+/** Of these, those that may be due to the credential. */
+const CREDENTIAL_FAULTS: ReadonlySet<string> = new Set(['PROVIDER_AUTH', 'PROVIDER_RATE_LIMITED']);
+
 interface Track {
   readonly latenciesMs: number[];
   lastSuccessMs: number | null;
@@ -99,10 +102,11 @@ class Board implements HealthBoard {
     this.#watches.clear();
   }
 
-  #note(track: Track, { failure, error, durationMs }: UpstreamTry): void {
+  #note(track: Track, { failure, error, durationMs, isForwarded }: UpstreamTry): void {
     const nowMs = this.#now();
+    const isOfCaller = isForwarded && failure !== null && CREDENTIAL_FAULTS.has(failure);
     if (failure === null || !isGatewayError(error)) recordSuccess(track, durationMs, nowMs);
-    else if (PROVIDER_FAULTS.has(failure)) track.lastFailure = { error, atMs: nowMs };
+    else if (PROVIDER_FAULTS.has(failure) && !isOfCaller) track.lastFailure = { error, atMs: nowMs };
     // The provider answered, it only did not like the request.
     else if (failure !== 'CANCELLED') recordSuccess(track, durationMs, nowMs);
   }

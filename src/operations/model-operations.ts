@@ -9,6 +9,7 @@ import type {
   ProviderAdapter,
   RuntimeControl,
 } from '../providers/provider.js';
+import { requireAdapter } from '../providers/require-adapter.js';
 
 /** Changes to models at their providers. Each tells `onChanged`, so that nobody goes on seeing the state before it. */
 export interface ModelOperations {
@@ -25,22 +26,21 @@ export interface ModelOperations {
   /** Throws NOT_FOUND, UNSUPPORTED, or NOT_READY when the model is not downloaded. */
   load(key: Ref, call: CallOptions): Promise<ModelRecord>;
   unload(key: Ref, call: CallOptions): Promise<ModelRecord>;
+  /** The same operations, with no other providers than these. */
+  within(adapters: Adapters): ModelOperations;
 }
 
+type Adapters = ReadonlyMap<string, ProviderAdapter>;
+
 interface Dependencies {
-  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  readonly adapters: Adapters;
   /** Called after every change that a provider has accepted, and after one whose fate is unknown. */
   readonly onChanged: (key: Ref) => void;
 }
 
 /** Makes the operations over the configured providers. */
 export function createModelOperations({ adapters, onChanged }: Dependencies): ModelOperations {
-  const adapterOf = (provider: string): ProviderAdapter => {
-    const adapter = adapters.get(provider);
-    if (adapter !== undefined) return adapter;
-    const known = [...adapters.keys()].join(', ');
-    throw new GatewayError('NOT_FOUND', `No provider of this name is configured. Configured: ${known}.`);
-  };
+  const adapterOf = (provider: string): ProviderAdapter => requireAdapter(adapters, provider);
 
   /** Runs one change. Also a failed one may have happened, so what is remembered of the provider is dropped anyway. */
   const change = async <T>(key: Ref, run: () => Promise<T | null>): Promise<T> => {
@@ -82,6 +82,7 @@ export function createModelOperations({ adapters, onChanged }: Dependencies): Mo
       const runtime = runtimeOf(adapterOf(key.provider));
       return change(key, () => runtime.unload(key.nativeId, call));
     },
+    within: (visible) => createModelOperations({ adapters: visible, onChanged }),
   };
 }
 

@@ -34,6 +34,8 @@ export interface ProviderType<Settings = unknown> {
   readonly kind: ProviderKind;
   /** The provider's slice of the configuration file, without `name` and `type`. */
   readonly settings: z.ZodType<Settings>;
+  /** Name of the setting in whose place a caller's own credential can be sent. Absent: there is none. */
+  readonly credential?: string;
   create(instance: ProviderInstance<Settings>): ProviderAdapter;
 }
 

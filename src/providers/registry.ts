@@ -18,10 +18,16 @@ export function createAdapters(
 ): ReadonlyMap<string, ProviderAdapter> {
   const byType = new Map(types.map((type) => [type.type, type]));
   return new Map(
-    providers.map(({ name, type, settings }) => {
+    providers.map(({ name, type, settings, callerCredentials }) => {
       const known = byType.get(type);
       if (known === undefined) throw new TypeError(`The configuration let through the unknown type ${type}.`);
-      return [name, known.create({ name, settings, http, log: log.child({ provider: name }) })];
+      const adapter = known.create({ name, settings, http, log: log.child({ provider: name }) });
+      return [name, callerCredentials?.required === true ? withoutDownloads(adapter) : adapter];
     }),
   );
+}
+
+/** A download goes on without the caller, and the gateway keeps no caller's credential. */
+function withoutDownloads({ downloads: _downloads, ...adapter }: ProviderAdapter): ProviderAdapter {
+  return adapter;
 }

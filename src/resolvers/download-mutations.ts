@@ -30,7 +30,10 @@ export const downloadMutations: Pick<MutationResolvers, DownloadMutation> = {
     const { provider, nativeId } = keyFromId(type, input.id, context);
     const target: DownloadTarget = { kind: type === 'Model' ? 'model' : 'checkpoint', nativeId };
     const priority = input.priority ?? 'NORMAL';
-    return context.services.downloads.start(provider, target, context.call, { priority });
+    return context.services.downloads.start(provider, target, context.call, {
+      priority,
+      caller: context.caller.id,
+    });
   },
   cancelDownload: async (_root, { id, keepPartial }, context) =>
     found(await context.services.downloads.cancel(downloadId(id), context.call, { keepPartial }), 'download'),

@@ -3,6 +3,7 @@ import { parseRef, type Ref } from '../domain/ref.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { GatewayContext } from '../graphql/context.js';
 import type { ProviderAdapter } from '../providers/provider.js';
+import { requireAdapter } from '../providers/require-adapter.js';
 import type { NodeRecord } from './types.js';
 
 /** The provider of a record. Records come from configured adapters, so a missing one is a fault of ours. */
@@ -16,14 +17,14 @@ export function adapterOf(provider: string, context: GatewayContext): ProviderAd
 /** Reads the id of a thing at a provider. Throws INVALID_ID, or NOT_FOUND for a provider that is not configured. */
 export function keyFromId(type: 'Model' | 'Run' | 'Checkpoint', id: string, context: GatewayContext): Ref {
   const { provider, nativeId } = parseGlobalIdOf(type, id);
-  requireProvider(provider, context);
+  requireAdapter(context.services.adapters, provider);
   return { provider, nativeId };
 }
 
 /** Reads a ref. Throws INVALID_ID, or NOT_FOUND for a provider that is not configured. */
 export function keyFromRef(text: string, context: GatewayContext): Ref {
   const ref = parseRef(text);
-  requireProvider(ref.provider, context);
+  requireAdapter(context.services.adapters, ref.provider);
   return ref;
 }
 
@@ -50,11 +51,4 @@ const FINDERS: Readonly<Record<NodeType, Finder>> = {
 export async function findNode(id: string, context: GatewayContext): Promise<NodeRecord | null> {
   const { type, provider, nativeId } = parseGlobalId(id);
   return FINDERS[type]({ provider, nativeId }, context);
-}
-
-/** Throws NOT_FOUND for a provider that is not configured. */
-export function requireProvider(provider: string, context: GatewayContext): void {
-  if (context.services.adapters.has(provider)) return;
-  const known = [...context.services.adapters.keys()].join(', ');
-  throw new GatewayError('NOT_FOUND', `No provider of this name is configured. Configured: ${known}.`);
 }

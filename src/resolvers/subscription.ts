@@ -6,9 +6,10 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { SubscriptionResolvers } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
 import type { EventNote } from '../graphql/fan-out/shared-event.js';
+import { requireAdapter } from '../providers/require-adapter.js';
 import { filterIterator } from '../async/filter-iterator.js';
 import { matchesDownloadFilter } from './download.js';
-import { adapterOf, keyFromId, requireFound, requireProvider } from './lookup.js';
+import { adapterOf, keyFromId, requireFound } from './lookup.js';
 
 /** What is told of an event whose thing may change at any time and is the only one of its subscription. */
 const ALWAYS_AT_ONCE: EventNote = { key: '', phase: null, isFinal: false };
@@ -71,7 +72,7 @@ export const subscriptionResolvers: SubscriptionResolvers = {
   providerHealthChanged: {
     subscribe: (_root, { name }, context) => {
       const { adapters, health } = context.services;
-      if (typeof name === 'string') requireProvider(name, context);
+      if (typeof name === 'string') requireAdapter(adapters, name);
       return health.watch(typeof name === 'string' ? [name] : [...adapters.keys()]);
     },
     resolve: (provider: string, _args: unknown, context: GatewayContext) => {

@@ -108,7 +108,7 @@ async function download(id: string): Promise<void> {
   expect(last).toMatchObject({ state: 'COMPLETED', error: null });
   const [file] = last!.artifact!.files;
   expect(file!.url).toMatch(/^https:\/\/models\.example\.com\//u);
-  const response = await fetch(file!.url.replace('https://models.example.com', gateway.origin));
+  const response = await fetch(file!.url!.replace('https://models.example.com', gateway.origin));
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(file!.sha256);
 }

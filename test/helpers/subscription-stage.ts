@@ -13,6 +13,7 @@ import { createLatestByKey, type LatestByKey } from '../../src/async/latest-by-k
 import { createGatewayServer } from '../../src/server/create-server.js';
 import { originOf } from '../../src/server/origin.js';
 import { silentLog } from './sandbox.js';
+import { GATEWAY_CREDENTIALS } from '../../src/providers/provider.js';
 
 /** What happens to things of one kind, as the test tells it, with the promises that the real sources make. */
 export class ScriptedSource<T extends { readonly id: string }> {
@@ -95,6 +96,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     schema: buildSchema(),
     services,
     authenticator: EVERYBODY,
+    readCredentials: () => GATEWAY_CREDENTIALS,
     log: silentLog,
     graphiql: false,
     introspection: true,
@@ -112,6 +114,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
   const sockets = attachWebSocket(server, yoga, {
     services,
     authenticator: EVERYBODY,
+    readCredentials: () => GATEWAY_CREDENTIALS,
     allowedOrigins: [],
     limits,
     log: silentLog,

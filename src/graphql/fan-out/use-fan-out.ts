@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { print, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
-import { createContext, type GatewayContext } from '../context.js';
+import { shareContext, type GatewayContext } from '../context.js';
 import { withRequestId } from '../use-error-details.js';
 import type { GatewayYoga, NodeExchange } from '../yoga.js';
 import type { FanOut, Opened, OpenSource } from './fan-out.js';
@@ -65,11 +65,11 @@ function groupOf(
 /** The group's operation has a context of its own: the first subscriber may leave before the others. */
 function openSource(
   args: ExecutionArgs,
-  { services, requestId, log, caller }: GatewayContext,
+  context: GatewayContext,
   getEnveloped: GatewayYoga['getEnveloped'],
 ): OpenSource {
   return async (eventNotes, signal): Promise<Opened> => {
-    const prepared = createContext(services, { requestId, log, caller, signal, eventNotes });
+    const prepared = shareContext(context, { signal, eventNotes });
     const { contextFactory, subscribe } = getEnveloped({ prepared });
     return subscribe({ ...args, rootValue: undefined, contextValue: await contextFactory() });
   };

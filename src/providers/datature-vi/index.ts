@@ -31,6 +31,7 @@ export const datatureVi: ProviderType<DatatureViSettings> = {
   type: 'datature-vi',
   kind: 'RUN_STORE',
   settings,
+  credential: 'secretKey',
   create: createDatatureVi,
 };
 

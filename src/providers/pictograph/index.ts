@@ -28,6 +28,7 @@ export const pictograph: ProviderType<PictographSettings> = {
   type: 'pictograph',
   kind: 'REGISTRY',
   settings,
+  credential: 'apiKey',
   create: (instance) => {
     const api = createApi(instance);
     return {

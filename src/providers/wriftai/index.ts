@@ -27,6 +27,7 @@ export const wriftai: ProviderType<z.infer<typeof settings>> = {
   type: 'wriftai',
   kind: 'MARKETPLACE',
   settings,
+  credential: 'accessToken',
   create: (instance) => {
     const { baseUrl, accessToken } = instance.settings;
     const hasToken = accessToken !== undefined;

@@ -19,6 +19,7 @@ export const notebook: ProviderType<z.infer<typeof settings>> = {
   type: 'notebook',
   kind: 'REGISTRY',
   settings,
+  credential: 'token',
   create: ({ name, settings: { baseUrl, token }, http }): ProviderAdapter => {
     const api: Api = {
       provider: name,

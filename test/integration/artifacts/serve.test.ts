@@ -12,9 +12,10 @@ import { temporaryFolder } from '../../helpers/download-rig.js';
 import { startServer } from '../../helpers/http-server.js';
 import { rawRequest, type RawRequest } from '../../helpers/raw-http.js';
 import { silentLog } from '../../helpers/sandbox.js';
+import { LOCAL_CALLER } from '../../../src/domain/caller.js';
 
 /** A server with one stored file. */
-async function serve(bytes: Buffer, fileName = 'model.onnx') {
+async function serve(bytes: Buffer, fileName = 'model.onnx', caller = LOCAL_CALLER) {
   const directory = await temporaryFolder();
   const store = await createArtifactStore({ directory, log: silentLog });
   const artifact = await putArtifact(store, bytes, { fileName });
@@ -25,9 +26,9 @@ async function serve(bytes: Buffer, fileName = 'model.onnx') {
     if (result !== null) opened.push(result.handle);
     return result;
   };
-  const handle = createArtifactHandler({ openFile }, silentLog);
+  const handle = createArtifactHandler(Object.assign(Object.create(store), { openFile }), silentLog);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!(await handle(request, response))) response.writeHead(418).end();
+    if (!(await handle(request, response, caller))) response.writeHead(418).end();
   };
   const server = await startServer((request, response) => void answer(request, response));
   const path = artifactFilePath(artifact.id, artifact.files[0]!);

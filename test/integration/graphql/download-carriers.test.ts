@@ -46,7 +46,7 @@ describe('a checkpoint of a run store', () => {
       'model_full/run.json': 'CONFIG',
     });
     for (const { url, sha256, sizeBytes } of artifact!.files) {
-      const bytes = await fetchBytes(url);
+      const bytes = await fetchBytes(url!);
       expect(sha256Of(bytes)).toBe(sha256);
       expect(bytes.length).toBe(sizeBytes);
     }
@@ -58,7 +58,7 @@ describe('a checkpoint of a run store', () => {
     const file = artifact!.files.find(({ path }) => path.endsWith('model.safetensors'))!;
 
     // Form of the file: length of the header as 64 bits, little endian; the header as JSON; the tensors' bytes.
-    const bytes = await fetchBytes(file.url);
+    const bytes = await fetchBytes(file.url!);
     const headerBytes = Number(bytes.readBigUInt64LE(0));
     const { __metadata__: metadata, ...tensors } = JSON.parse(
       bytes.subarray(8, 8 + headerBytes).toString('utf8'),

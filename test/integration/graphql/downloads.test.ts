@@ -79,8 +79,8 @@ describe.each([
       },
     ]);
     expect(digest).toBe(`sha256:${sha256Of(published)}`);
-    expect(sha256Of(await fetchBytes(files[0]!.url))).toBe(sha256Of(published));
-    const part = await fetch(files[0]!.url, { headers: { range: 'bytes=1000-1999' } });
+    expect(sha256Of(await fetchBytes(files[0]!.url!))).toBe(sha256Of(published));
+    const part = await fetch(files[0]!.url!, { headers: { range: 'bytes=1000-1999' } });
     expect(part.status).toBe(206);
     expect(part.headers.get('content-range')).toBe(`bytes 1000-1999/${published.length}`);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(published.subarray(1000, 2000));
