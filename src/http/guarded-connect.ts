@@ -1,5 +1,6 @@
 import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { buildConnector } from 'undici';
+import type { ReadingOptions } from './borrowing-pool.js';
 import { checkAddress } from './url-policy.js';
 
 /** Resolves a host name to all its addresses, as `dns.lookup` with `all` does. */
@@ -16,8 +17,10 @@ export type LookupAll = (
 export function guardedConnector(
   timeoutMs: number,
   lookup: LookupAll = systemLookup,
+  socketOptions: Partial<ReadingOptions> = {},
 ): buildConnector.connector {
   const connect = buildConnector({
+    ...socketOptions,
     timeout: timeoutMs,
     lookup: (hostname, options, callback) => {
       lookup(hostname, { ...options, all: true }, (error, addresses) => {

@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher } from 'undici';
+import { buildConnector, type Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
 import { onFirstAbort } from '../async/abort.js';
+import { BorrowingPool } from './borrowing-pool.js';
 import { DEFAULT_TIMEOUTS, MAX_TRANSFER_REDIRECTS, USER_AGENT } from './defaults.js';
 import { REDIRECT_STATUSES } from './exchange.js';
 import { cancelledError, DOWNLOAD_HOST, networkError } from './failures.js';
@@ -50,14 +51,15 @@ export interface RangeReader {
 /** Makes a reader with pools of its own: one that reaches public addresses only, one for trusted origins. */
 export function createRangeReader(lookup?: LookupAll): RangeReader {
   const limits = { headersTimeout: DEFAULT_TIMEOUTS.headersMs, bodyTimeout: 0 };
-  const guarded = new Agent({ ...limits, connect: guardedConnector(DEFAULT_TIMEOUTS.connectMs, lookup) });
-  const trusted = new Agent({ ...limits, connect: { timeout: DEFAULT_TIMEOUTS.connectMs } });
+  const { connectMs } = DEFAULT_TIMEOUTS;
+  const guarded = new BorrowingPool(limits, (reading) => guardedConnector(connectMs, lookup, reading));
+  const trusted = new BorrowingPool(limits, (reading) => buildConnector({ timeout: connectMs, ...reading }));
 
   async function read(request: RangeReadRequest, sink: ByteSink): Promise<void> {
     let url = checkUrl(request.url, request.trustedOrigins);
     for (let redirects = 0; ; redirects += 1) {
-      const agent = isTrusted(url, request.trustedOrigins) ? trusted : guarded;
-      const location = await readOnce(agent, url, request, sink);
+      const pool = isTrusted(url, request.trustedOrigins) ? trusted : guarded;
+      const location = await readOnce(pool, url, request, sink);
       if (location === null) return;
       if (redirects === MAX_TRANSFER_REDIRECTS) {
         throw new GatewayError('URL_FORBIDDEN', 'The download address redirects too often. Try again later.');
@@ -76,7 +78,12 @@ export function createRangeReader(lookup?: LookupAll): RangeReader {
 }
 
 /** Gives the `Location` of a redirect; null when the sink has had the response. */
-function readOnce(agent: Agent, url: URL, request: RangeReadRequest, sink: ByteSink): Promise<string | null> {
+function readOnce(
+  pool: BorrowingPool,
+  url: URL,
+  request: RangeReadRequest,
+  sink: ByteSink,
+): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const handler = new ReadHandler(sink, (outcome) => {
       letGo();
@@ -87,9 +94,9 @@ function readOnce(agent: Agent, url: URL, request: RangeReadRequest, sink: ByteS
       handler.abort(cancelledError(DOWNLOAD_HOST, reason)),
     );
     if (request.signal.aborted) return;
-    agent.dispatch(
+    pool.dispatch(
+      url.origin,
       {
-        origin: url.origin,
         path: url.pathname + url.search,
         method: 'GET',
         headers: { 'user-agent': USER_AGENT, ...request.headers, 'accept-encoding': 'identity' },
