@@ -1,18 +1,19 @@
-import { fork, spawn } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
-import { randomFillSync } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
   TransferEngine,
+  TransferHooks,
   TransferJob,
   TransferProgress,
   TransferredObject,
 } from '../../src/downloads/engine/types.js';
-import type { ServerKind } from './file-server.js';
+import type { Server } from './servers.js';
 
-const MIB = 1024 * 1024;
+export const MIB = 1024 * 1024;
 
 /** What one run of something cost. */
 export interface Cost {
@@ -21,45 +22,31 @@ export interface Cost {
   readonly cpuSeconds: number;
 }
 
-export interface Server {
-  readonly url: string;
-  readonly origin: string;
-  /** Since they were asked for last. */
-  stats(): Promise<{ readonly sentBytes: number; readonly requests: number }>;
-  stop(): Promise<void>;
-}
-
 /** A file of random bytes in memory; the same one is used again while its size fits. */
 export async function sourceFile(sizeMib: number): Promise<string> {
-  const path = `/dev/shm/modelgate-bench-${sizeMib}`;
+  return inMemory(`random-${sizeMib}`, sizeMib, async (file) => {
+    const block = Buffer.alloc(MIB);
+    for (let written = 0; written < sizeMib; written += 1) await file.write(randomFillSync(block));
+  });
+}
+
+/** A file of zeros that takes no memory. */
+export async function hollowFile(sizeMib: number): Promise<string> {
+  return inMemory(`hollow-${sizeMib}`, sizeMib, (file) => file.truncate(sizeMib * MIB));
+}
+
+async function inMemory(
+  name: string,
+  sizeMib: number,
+  fill: (file: Awaited<ReturnType<typeof open>>) => Promise<void>,
+): Promise<string> {
+  const path = `/dev/shm/modelgate-bench-${name}`;
   const known = await stat(path).catch(() => null);
   if (known?.size === sizeMib * MIB) return path;
   const file = await open(path, 'w');
-  const block = Buffer.alloc(MIB);
-  for (let written = 0; written < sizeMib; written += 1) await file.write(randomFillSync(block));
+  await fill(file);
   await file.close();
   return path;
-}
-
-export async function startServer(path: string, kind: ServerKind, port: number): Promise<Server> {
-  const child = fork(new URL('file-server.ts', import.meta.url), [path, kind, String(port)], {
-    execArgv: ['--import', 'tsx'],
-  });
-  await once(child, 'message');
-  const origin = `http://127.0.0.1:${port}`;
-  return {
-    origin,
-    url: `${origin}/object`,
-    stats: async () => {
-      const answer: unknown = await (await fetch(`${origin}/stats`)).json();
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by our own server
-      return answer as { sentBytes: number; requests: number };
-    },
-    stop: async () => {
-      child.disconnect();
-      await once(child, 'exit');
-    },
-  };
 }
 
 /** Runs a shell script and measures it with all its children. */
@@ -81,43 +68,53 @@ export interface EngineRun extends Cost {
   readonly maxConnections: number;
 }
 
+/** What a transfer needs that is the same in every scenario. */
+export function jobOf(
+  server: Server,
+  directory: string,
+  maxConnections: number,
+  digests: TransferJob['digests'] = [],
+): TransferJob {
+  return {
+    directory,
+    digests,
+    expectedBytes: null,
+    hasExpectedDigest: true,
+    trustedOrigins: [server.origin],
+    limits: { maxConnections, maxConnectionsPerHost: 64, bytesPerSecond: null, stallAfterMs: 30_000 },
+  };
+}
+
+export function hooksOf(
+  server: Server,
+  signal: AbortSignal,
+  onProgress: TransferHooks['onProgress'],
+): TransferHooks {
+  return { signal, onProgress, locate: () => Promise.resolve({ url: server.url, expiresAt: null }) };
+}
+
 /** One transfer by the engine, in this process. */
 export async function measureEngine(
   engine: TransferEngine,
   server: Server,
-  job: Partial<TransferJob> & { readonly directory: string },
-  maxConnections = 8,
+  job: TransferJob,
 ): Promise<EngineRun> {
   const cpu = process.cpuUsage();
   const startedMs = performance.now();
-  let lastByteMs = startedMs;
+  let allHereMs: number | null = null;
   let mostConnections = 0;
   const onProgress = ({ phase, connections }: TransferProgress): void => {
-    if (phase !== 'verifying') lastByteMs = performance.now();
+    if (phase === 'verifying') allHereMs ??= performance.now();
     mostConnections = Math.max(mostConnections, connections);
   };
-  const object = await engine.transfer(
-    {
-      expectedBytes: null,
-      digests: [],
-      hasExpectedDigest: true,
-      trustedOrigins: [server.origin],
-      limits: { maxConnections, maxConnectionsPerHost: 64, bytesPerSecond: null, stallAfterMs: 30_000 },
-      ...job,
-    },
-    {
-      signal: new AbortController().signal,
-      locate: () => Promise.resolve({ url: server.url, expiresAt: null }),
-      onProgress,
-    },
-  );
+  const object = await engine.transfer(job, hooksOf(server, new AbortController().signal, onProgress));
   const { user, system } = process.cpuUsage(cpu);
   const endedMs = performance.now();
   return {
     object,
     wallSeconds: (endedMs - startedMs) / 1_000,
     cpuSeconds: (user + system) / 1e6,
-    tailSeconds: (endedMs - lastByteMs) / 1_000,
+    tailSeconds: (endedMs - (allHereMs ?? endedMs)) / 1_000,
     maxConnections: mostConnections,
   };
 }
@@ -125,30 +122,22 @@ export async function measureEngine(
 /** Starts the threads of the engine, which live as long as it does, and moves some bytes, so that code is compiled. */
 export async function warmUp(engine: TransferEngine, server: Server): Promise<void> {
   const enough = new AbortController();
+  const onProgress = ({ receivedBytes }: TransferProgress): void => {
+    if (receivedBytes > 64 * MIB) enough.abort();
+  };
   await withDirectory((directory) =>
     engine
-      .transfer(
-        {
-          directory,
-          expectedBytes: null,
-          digests: ['md5'],
-          hasExpectedDigest: true,
-          trustedOrigins: [server.origin],
-          limits: { maxConnections: 2, maxConnectionsPerHost: 2, bytesPerSecond: null, stallAfterMs: 30_000 },
-        },
-        {
-          signal: enough.signal,
-          locate: () => Promise.resolve({ url: server.url, expiresAt: null }),
-          onProgress: ({ receivedBytes }) => receivedBytes > 64 * MIB && enough.abort(),
-        },
-      )
+      .transfer(jobOf(server, directory, 2, ['md5']), hooksOf(server, enough.signal, onProgress))
       .catch(() => undefined),
   );
 }
 
-/** Gives `work` an empty directory on the disk under test, and removes it. */
-export async function withDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'modelgate-bench-'));
+/** Gives `work` an empty directory, by default on the disk under test, and removes it. */
+export async function withDirectory<T>(
+  work: (directory: string) => Promise<T>,
+  parent: string = tmpdir(),
+): Promise<T> {
+  const directory = await mkdtemp(join(parent, 'modelgate-bench-'));
   try {
     return await work(directory);
   } finally {
