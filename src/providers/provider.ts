@@ -124,7 +124,7 @@ export interface RunReader {
   ofModels(modelIds: readonly string[], call: CallOptions): Promise<readonly Lookup<RunRecord>[]>;
   /** Reads the provider's own link to a run and gives the native id, or null if it is not one of its links. */
   readonly parseLink?: (link: string) => string | null;
-  /** How often a watched run is read, in milliseconds, so that watching keeps within the provider's budget. */
+  /** How often a watched run is read now, in milliseconds, so that watching keeps within the provider's budget. */
   readonly pollIntervalMs: number;
 }
 

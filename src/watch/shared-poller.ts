@@ -9,7 +9,7 @@ type Credentials = CallOptions['credentials'];
 export interface WatcherOptions<T> {
   /** Reads the thing now; null when it does not exist. The signal ends the read when nobody watches any more. */
   readonly read: (key: Ref, call: Pick<CallOptions, 'signal' | 'credentials'>) => Promise<T | null>;
-  /** Time between two reads, in milliseconds. */
+  /** Time between two reads, in milliseconds; asked before each. It grows up to twice as long while nothing changes. */
   readonly intervalMs: (key: Ref) => number;
   /** Whether the thing will not change again. */
   readonly isFinal: (value: T) => boolean;
@@ -38,6 +38,9 @@ export const MAX_FAILURES = 6;
 
 /** Each failure doubles the interval, up to this factor. */
 const MAX_SLOWDOWN = 8;
+
+/** While nothing changes the interval grows: after so many reads it is twice as long, and stays so. */
+const QUIET_READS = 10;
 
 export function createWatcher<T>(options: WatcherOptions<T>): Watcher<T> {
   const pollers = new Map<string, Poller<T>>();
@@ -80,6 +83,8 @@ class Poller<T> {
   readonly #ending = new AbortController();
   #known: { readonly value: T } | null = null;
   #failures = 0;
+  /** Reads in a row that found what was known. */
+  #quietReads = 0;
   #isReading = false;
   #isOutdated = false;
   #timer: NodeJS.Timeout | undefined;
@@ -104,6 +109,7 @@ class Poller<T> {
   }
 
   readNow(): void {
+    this.#quietReads = 0;
     // A read under way may have seen the state before the change.
     if (this.#isReading) this.#isOutdated = true;
     else void this.#read();
@@ -141,10 +147,14 @@ class Poller<T> {
     }
     if (this.#known === null || this.#options.changed(this.#known.value, value)) {
       this.#known = { value };
+      this.#quietReads = 0;
       for (const watcher of this.#watchers) watcher.push(value);
+    } else {
+      this.#quietReads += 1;
     }
+    const slowdown = 1 + Math.min(1, this.#quietReads / QUIET_READS);
     if (this.#options.isFinal(value)) this.end();
-    else this.#readIn(this.#isOutdated ? 0 : this.#options.intervalMs(this.#key));
+    else this.#readIn(this.#isOutdated ? 0 : this.#options.intervalMs(this.#key) * slowdown);
   }
 
   #fail(thrown: unknown): void {

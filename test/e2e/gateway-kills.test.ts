@@ -257,6 +257,6 @@ describe('a gateway that is killed at random moments', () => {
       const meanSeconds = lostSeconds.reduce((sum, seconds) => sum + seconds, 0) / lostSeconds.length;
       expect(meanSeconds).toBeLessThanOrEqual(USUALLY_UNSAVED_SECONDS);
     },
-    60_000 + KILLS * 10_000,
+    60_000 + KILLS * 20_000,
   );
 });

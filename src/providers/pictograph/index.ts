@@ -7,6 +7,7 @@ import { listModels, type Api } from './client.js';
 import { createDownloads } from './downloads.js';
 import { createModelWriter } from './editing.js';
 import { classify, parseErrorBody } from './errors.js';
+import { createHourlyBudget, type HourlyBudget } from './hourly-budget.js';
 import { createModelReader } from './models.js';
 import { createRunReader } from './runs.js';
 
@@ -30,13 +31,14 @@ export const pictograph: ProviderType<PictographSettings> = {
   settings,
   credential: 'apiKey',
   create: (instance) => {
-    const api = createApi(instance);
+    const budget = createHourlyBudget();
+    const api = createApi(instance, budget);
     return {
       name: instance.name,
       type: 'pictograph',
       kind: 'REGISTRY',
       models: createModelReader(api),
-      runs: createRunReader(api),
+      runs: createRunReader(api, budget),
       checkpoints: createCheckpointReader(api),
       downloads: createDownloads(api, instance.settings.storageOrigins),
       editing: createModelWriter(api),
@@ -49,12 +51,10 @@ export const pictograph: ProviderType<PictographSettings> = {
   },
 };
 
-function createApi({
-  name,
-  settings: { baseUrl, apiKey },
-  http,
-  log,
-}: ProviderInstance<PictographSettings>): Api {
+function createApi(
+  { name, settings: { baseUrl, apiKey }, http, log }: ProviderInstance<PictographSettings>,
+  budget: HourlyBudget,
+): Api {
   return {
     provider: name,
     http: http.createClient({
@@ -70,7 +70,10 @@ function createApi({
       },
       // No fixed pace: the limit differs by plan and key, and every answer tells what is left of it (contract §7).
       pace: null,
-      readWaitMs: readRateLimitWaitMs,
+      readWaitMs: (answer, nowMs) => {
+        budget.note(answer);
+        return readRateLimitWaitMs(answer, nowMs);
+      },
     }),
   };
 }

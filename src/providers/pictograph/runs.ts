@@ -5,6 +5,7 @@ import { lookUpEach } from '../look-up-each.js';
 import type { Listing, RunReader } from '../provider.js';
 import { CONCURRENT_LOOKUPS, getRun, listRuns, type Api, type QueryPairs } from './client.js';
 import { toRun, toWireRunStatus } from './convert.js';
+import type { HourlyBudget } from './hourly-budget.js';
 import { offsetListing } from './listings.js';
 import { findSourceRuns } from './source-runs.js';
 
@@ -12,9 +13,11 @@ import { findSourceRuns } from './source-runs.js';
 const POLL_INTERVAL_MS = 5_000;
 
 /** Training runs of the key's organization. */
-export function createRunReader(api: Api): RunReader {
+export function createRunReader(api: Api, budget: HourlyBudget): RunReader {
   return {
-    pollIntervalMs: POLL_INTERVAL_MS,
+    get pollIntervalMs() {
+      return POLL_INTERVAL_MS * budget.slowdown;
+    },
     listings: (query) => runListings(api, query),
     // A name gives the newest run of that name; the record has the id, by which it is to be kept (contract §10, trap 8).
     getMany: (nativeIds, call) =>

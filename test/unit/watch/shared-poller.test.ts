@@ -161,6 +161,29 @@ describe('the last watcher who leaves', () => {
   });
 });
 
+describe('a thing that does not change', () => {
+  it('is read less and less often, down to half as often, and as often as before after a change', async () => {
+    vi.useFakeTimers();
+    try {
+      const quiet = Array.from({ length: 12 }, () => at(1));
+      const { read, count } = script(...quiet, at(2), at(2), done(3));
+      const rest = epochsOf(watcherOf(read, 1000).watch(KEY, GATEWAY_CREDENTIALS));
+
+      const delaysMs = [1000, 1100, 1200, 1300, 1400, 1500, 1600, 1700, 1800, 1900, 2000, 2000, 1000, 1100];
+      for (const [index, delayMs] of delaysMs.entries()) {
+        await vi.advanceTimersByTimeAsync(delayMs - 1);
+        expect(count()).toBe(index + 1);
+        await vi.advanceTimersByTimeAsync(1);
+        expect(count()).toBe(index + 2);
+      }
+
+      expect(await rest).toEqual([1, 2, 3]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe('failing reads', () => {
   const outage = new GatewayError('PROVIDER_UNAVAILABLE', 'It is down.', { retryable: true });
 
