@@ -14,6 +14,8 @@ export interface Blobs {
   adopt(file: string, sha256: string): Promise<void>;
   /** Makes a blob read-only. */
   seal(sha256: string): Promise<void>;
+  /** Where a blob is, if it is there. */
+  pathOf(sha256: string): string;
   /** Null when there is no such blob. */
   open(sha256: string): Promise<FileHandle | null>;
   /** Null when there is no such blob. */
@@ -49,6 +51,7 @@ export function openBlobs(folder: string): Blobs {
 
   return {
     adopt,
+    pathOf,
     seal: (sha256) => chmod(pathOf(sha256), 0o400),
     open: (sha256) => orNullIfAbsent(open(pathOf(sha256), 'r')),
     sizeOf,

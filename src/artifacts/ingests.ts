@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import type { ArtifactOrigin } from '../domain/download.js';
 import type { IngestFolder, Ingests } from './types.js';
 
+/** Name of the received object in an ingest's directory. */
+export const OBJECT_FILE = 'data';
+/** Name of the folder in an ingest's directory for what comes out of an archive. */
+export const UNPACKED_FOLDER = 'unpacked';
+
 /** Unit of `stat.blocks` (POSIX `st_blocks` on every system that Node runs on). */
 const BLOCK_BYTES = 512;
 
@@ -27,10 +32,7 @@ export function openIngests(parent: string): Ingests {
   };
 
   return {
-    idOf: ({ provider, key }) =>
-      createHash('sha256')
-        .update(JSON.stringify([provider, key]))
-        .digest('hex'),
+    idOf: ingestIdOf,
     directoryOf,
     list,
     remove,

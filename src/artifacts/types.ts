@@ -1,11 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
-import type {
-  ArtifactFileRecord,
-  ArtifactOrigin,
-  ArtifactRecord,
-  DownloadFileRecord,
-  Verification,
-} from '../domain/download.js';
+import type { ArtifactFileRecord, ArtifactOrigin, ArtifactRecord, Verification } from '../domain/download.js';
+import type { UnpackedMember } from './unpack-stream.js';
+import type { UnpackHooks } from './unpack-thread.js';
+
+export type { UnpackHooks, UnpackProgress } from './unpack-thread.js';
 
 /** Finished objects on disk, found by content or by origin. */
 export interface ArtifactStore {
@@ -36,8 +34,8 @@ export interface ArtifactStore {
    */
   shrinkTo(maxBytes: number, keepId?: string): Promise<void>;
   /**
-   * Reads all files and compares them with their SHA-256. An artifact with damaged files is removed. Null when there is no
-   * such artifact. Throws the signal's reason.
+   * Reads all files and compares them with their SHA-256, one such call after the other. Every artifact that holds a damaged
+   * file is removed. Null when there is no such artifact. Throws the signal's reason.
    */
   verify(id: string, signal: AbortSignal): Promise<ArtifactCheckRecord | null>;
   /**
@@ -46,9 +44,14 @@ export interface ArtifactStore {
    */
   openFile(id: string, index: number): Promise<OpenArtifactFile | null>;
   /**
+   * Makes ready to take the archive in an ingest's directory apart while it comes. Nothing happens before its first byte; the
+   * caller discards it in the end.
+   */
+  unpack(directory: string, hooks: UnpackHooks): ArchiveUnpacking;
+  /**
    * Makes the object `data` in an ingest's directory, synced, durable and known, and removes the directory. An object that is
-   * in the store already is not stored twice. Throws ARCHIVE_INVALID, STORAGE_FULL or the signal's reason; the
-   * directory holds the object as before then.
+   * in the store already is not stored twice. Of an archive only the members are kept. Throws ARCHIVE_INVALID,
+   * STORAGE_FULL or the signal's reason; the directory holds the object as before then.
    */
   commit(directory: string, object: VerifiedObject, options: CommitOptions): Promise<ArtifactRecord>;
 }
@@ -58,6 +61,21 @@ export type ArtifactLibrary = Pick<
   ArtifactStore,
   'get' | 'list' | 'openFile' | 'remove' | 'setPinned' | 'verify'
 >;
+
+/** An archive that is taken apart while it is still coming. What comes out is private until it is committed. */
+export interface ArchiveUnpacking {
+  /** The first `validBytes` of the object are on disk and stay as they are. */
+  advance(validBytes: number): void;
+  /** The bytes were given up, and with them what has come out; others come in their place. */
+  restart(): void;
+  /**
+   * The object is complete and its digest right. Resolves with its members, synced. Throws ARCHIVE_INVALID, as
+   * `DamagedArchiveError` where the bytes make no sense, STORAGE_FULL, or INTERNAL, also when it is discarded.
+   */
+  finish(sizeBytes: number): Promise<readonly UnpackedMember[]>;
+  /** Stops, and removes what has come out and was not committed. May be repeated. */
+  discard(): Promise<void>;
+}
 
 /** One folder for each object on its way in. They survive a restart; whose they are is not known here. */
 export interface Ingests {
@@ -96,13 +114,12 @@ export interface VerifiedObject {
   /** Measured over all bytes, hex. */
   readonly sha256: string;
   readonly verification: Verification;
-  /** Label of the only file of a `file`; untrusted. */
+  /** Label of the only file where it is no archive; untrusted. */
   readonly fileName: string;
-  readonly packaging: 'file' | 'archive';
 }
 
 export interface CommitOptions {
   readonly signal: AbortSignal;
-  /** Called for each member that has been taken out of an archive. */
-  readonly onMember?: (member: DownloadFileRecord) => void;
+  /** What takes the object apart; null: it is no archive, but itself the only file. */
+  readonly unpacking: ArchiveUnpacking | null;
 }

@@ -3,8 +3,10 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Extract } from 'tar-stream';
+import type { DownloadFileRecord } from '../domain/download.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import { ByteReader } from './byte-reader.js';
+import { DamagedArchiveError } from './damaged-archive-error.js';
 import { decompress } from './decompress.js';
 import { memberPath } from './member-path.js';
 import { toStorageError } from './storage-error.js';
@@ -19,6 +21,8 @@ const MAX_MEMBER_BYTES = 256 * 2 ** 30;
 const MAX_RATIO = 100;
 /** Below this total the ratio is not looked at: a small archive of text may compress well. */
 const RATIO_FLOOR_BYTES = 16 * 2 ** 20;
+/** A member is made durable in steps of so much, so that little is left to do at its end. */
+const SYNC_EVERY_BYTES = 64 * 2 ** 20;
 /** Records of a PAX header by which GNU tar tells that a file has holes. */
 const SPARSE_RECORD = /^GNU\.sparse\./u;
 
@@ -35,37 +39,43 @@ export interface UnpackedMember {
 }
 
 /** What {@link unpackStream} tells while it works. */
-export interface UnpackHooks {
-  /** A member is whole. */
-  onMember(member: UnpackedMember): void;
+export interface UnpackStreamHooks {
+  /** A member begins, has more bytes on disk, or is whole. `readBytes`: how much of the archive has been read. */
+  onMember(member: DownloadFileRecord, readBytes: number): void;
+  /** It has failed: `bytes` must end, with this error, also where they wait for more. */
+  onFailure(error: Error): void;
 }
 
 /**
  * Takes the regular files out of a tar, plain or compressed with gzip, bzip2, xz or zstd, into `folder`, under names of our
- * own. The archive is read once and no faster than the disk takes what comes out. Throws ARCHIVE_INVALID for another form, a
- * damaged archive, and what a well-meant archive does not have (links, devices, sparse files, paths that lead out, the same
- * path twice, too many members, too much in all or in one); STORAGE_FULL; a GatewayError of `bytes`. What has been
- * written by then stays in `folder`.
+ * own. The archive is read once and no faster than the disk takes what comes out. Throws ARCHIVE_INVALID for another form, for
+ * what a well-meant archive does not have (links, devices, sparse files, paths that lead out, the same path twice, too
+ * many members, too much in all or in one), and as {@link DamagedArchiveError} for what makes no sense; STORAGE_FULL; a
+ * GatewayError of `bytes`. What has been written by then stays in `folder`.
  */
 export async function unpackStream(
   bytes: AsyncIterable<Uint8Array>,
   folder: string,
-  hooks: UnpackHooks,
+  hooks: UnpackStreamHooks,
 ): Promise<readonly UnpackedMember[]> {
   const reader = new ByteReader(bytes);
   const tar = extract();
-  const feeding = pipeline(bounded(decompress(reader), reader), tar);
-  const [taking, fed] = await Promise.allSettled([takeMembers(tar, folder, hooks), feeding]);
+  const tell = (member: DownloadFileRecord): void => hooks.onMember(member, reader.consumedBytes);
+  const giveUp = (error: Error): never => {
+    hooks.onFailure(error);
+    throw error;
+  };
+  const feeding = pipeline(bounded(decompress(reader), reader), tar).catch(giveUp);
+  const [taken, fed] = await Promise.allSettled([takeMembers(tar, folder, tell).catch(giveUp), feeding]);
   await reader.close();
   // A failure of the source ends the tar, too; the source's own words are the better ones.
-  const failure = [fed, taking].find(
-    (result) => result.status === 'rejected' && isGatewayError(result.reason),
-  );
-  if (failure?.status === 'rejected') throw failure.reason;
-  if (taking.status === 'rejected') throw invalid('it is damaged or not a tar', taking.reason);
-  if (fed.status === 'rejected') throw invalid('it is damaged or not a tar', fed.reason);
-  if (taking.value.length === 0) throw invalid('it holds no files');
-  return taking.value;
+  const failures = [fed, taken].filter((result) => result.status === 'rejected');
+  const known = failures.find(({ reason }) => isGatewayError(reason));
+  if (known !== undefined) throw known.reason;
+  if (taken.status === 'rejected') throw new DamagedArchiveError(taken.reason);
+  if (fed.status === 'rejected') throw new DamagedArchiveError(fed.reason);
+  if (taken.value.length === 0) throw refusal('it holds no files');
+  return taken.value;
 }
 
 /** The tar's bytes, as long as they are in proportion to the archive's. */
@@ -78,29 +88,29 @@ async function* bounded(
     tarBytes += chunk.byteLength;
     const limit = Math.max(RATIO_FLOOR_BYTES, reader.consumedBytes * MAX_RATIO);
     if (tarBytes > Math.min(MAX_TOTAL_BYTES, limit)) {
-      throw invalid('its contents are out of proportion to its size');
+      throw refusal('its contents are out of proportion to its size');
     }
     yield chunk;
   }
 }
 
-async function takeMembers(tar: Extract, folder: string, hooks: UnpackHooks): Promise<UnpackedMember[]> {
+type Tell = (member: DownloadFileRecord) => void;
+
+async function takeMembers(tar: Extract, folder: string, tell: Tell): Promise<UnpackedMember[]> {
   const members: UnpackedMember[] = [];
   const paths = new Set<string>();
   let entries = 0;
   for await (const entry of tar) {
     entries += 1;
-    if (entries > MAX_ENTRIES) throw invalid(`it has more than ${MAX_ENTRIES} entries`);
+    if (entries > MAX_ENTRIES) throw refusal(`it has more than ${MAX_ENTRIES} entries`);
     const path = acceptEntry(entry);
     if (path === null) {
       entry.resume();
       continue;
     }
-    if (paths.has(path)) throw invalid(`it holds ${JSON.stringify(path)} twice`);
+    if (paths.has(path)) throw refusal(`it holds ${JSON.stringify(path)} twice`);
     paths.add(path);
-    const member = await writeMember(entry, path, join(folder, String(members.length)));
-    members.push(member);
-    hooks.onMember(member);
+    members.push(await writeMember(entry, path, join(folder, String(members.length)), tell));
   }
   return members;
 }
@@ -109,40 +119,53 @@ async function takeMembers(tar: Extract, folder: string, hooks: UnpackHooks): Pr
 function acceptEntry(entry: Entry): string | null {
   const { name, type, size, pax } = entry.header;
   const path = memberPath(name);
-  if (path === null) throw invalid('it holds a path that leads out of it');
+  if (path === null) throw refusal('it holds a path that leads out of it');
   if (type === 'directory') return null;
-  if (path === '') throw invalid('it holds a file without a name');
+  if (path === '') throw refusal('it holds a file without a name');
   const isSparse = Object.keys(pax ?? {}).some((record) => SPARSE_RECORD.test(record));
   if ((type !== 'file' && type !== 'contiguous-file') || isSparse) {
-    throw invalid(`it holds ${JSON.stringify(path)}, which is not a regular file`);
+    throw refusal(`it holds ${JSON.stringify(path)}, which is not a regular file`);
   }
   // The announced size is exact: the reader gives neither more nor fewer bytes than it.
-  if ((size ?? 0) > MAX_MEMBER_BYTES) throw invalid(`it holds ${JSON.stringify(path)}, which is too large`);
+  if ((size ?? 0) > MAX_MEMBER_BYTES) throw refusal(`it holds ${JSON.stringify(path)}, which is too large`);
   return path;
 }
 
-async function writeMember(entry: Entry, path: string, file: string): Promise<UnpackedMember> {
+async function writeMember(entry: Entry, path: string, file: string, tell: Tell): Promise<UnpackedMember> {
+  const sizeBytes = entry.header.size ?? 0;
   const hash = createHash('sha256');
-  const handle = await open(file, 'wx', 0o600).catch((error: unknown) => {
-    throw toStorageError(error);
-  });
-  let sizeBytes = 0;
+  const handle = await orStorageError(open(file, 'wx', 0o600));
+  let receivedBytes = 0;
+  let unsyncedBytes = 0;
   try {
+    tell({ path, sizeBytes, receivedBytes });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tar-stream gives Buffers; its types do not say so
     for await (const chunk of entry as AsyncIterable<Buffer>) {
       hash.update(chunk);
-      sizeBytes += chunk.length;
-      await handle.writeFile(chunk).catch((error: unknown) => {
-        throw toStorageError(error);
-      });
+      await orStorageError(handle.writeFile(chunk));
+      receivedBytes += chunk.length;
+      unsyncedBytes += chunk.length;
+      if (unsyncedBytes >= SYNC_EVERY_BYTES) {
+        await orStorageError(handle.datasync());
+        unsyncedBytes = 0;
+      }
+      tell({ path, sizeBytes, receivedBytes });
     }
-    await handle.sync();
+    await orStorageError(handle.sync());
   } finally {
     await handle.close();
   }
-  return { path, sizeBytes, sha256: hash.digest('hex'), file };
+  return { path, sizeBytes: receivedBytes, sha256: hash.digest('hex'), file };
 }
 
-function invalid(reason: string, cause?: unknown): GatewayError {
-  return new GatewayError('ARCHIVE_INVALID', `The archive cannot be unpacked: ${reason}.`, { cause });
+async function orStorageError<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+}
+
+function refusal(reason: string): GatewayError {
+  return new GatewayError('ARCHIVE_INVALID', `The archive cannot be unpacked: ${reason}.`);
 }

@@ -124,7 +124,10 @@ export interface DownloadRecord {
   readonly artifactId: string | null;
   /** Name of the only file, a label; null for an archive and when the provider carries. */
   readonly fileName: string | null;
-  /** Members of an archive that have been taken out so far; empty in other states than UNPACKING. */
+  /**
+   * Members of an archive as far as they have come out, in its order; only the last one may be incomplete. Empty unless bytes
+   * come or are verified or unpacked.
+   */
   readonly members: readonly DownloadFileRecord[];
   readonly createdAt: Date;
   readonly startedAt: Date | null;

@@ -33,8 +33,8 @@ export type DownloadEvent =
   | { readonly kind: 'stall'; readonly stalled: boolean }
   | { readonly kind: 'verify' }
   | { readonly kind: 'unpack' }
-  /** One of the archive has been taken out. */
-  | { readonly kind: 'member'; readonly member: DownloadFileRecord }
+  /** Members of the archive have begun or grown, in its order: only the first can be known already, as the last one. */
+  | { readonly kind: 'members'; readonly changed: readonly DownloadFileRecord[] }
   | { readonly kind: 'pause' }
   /** There is no room; `reason` is for people. */
   | { readonly kind: 'hold'; readonly reason: string }
@@ -73,7 +73,7 @@ const LEGAL_FROM: Record<DownloadCarrier, Record<EventKind, readonly DownloadSta
     stall: [],
     verify: ['TRANSFERRING'],
     unpack: ['VERIFYING'],
-    member: ['UNPACKING'],
+    members: ['RESOLVING', 'TRANSFERRING', 'VERIFYING', 'UNPACKING'],
     pause: MOVING,
     hold: MOVING,
     queue: UNFINISHED,
@@ -92,7 +92,7 @@ const LEGAL_FROM: Record<DownloadCarrier, Record<EventKind, readonly DownloadSta
     stall: ['RESOLVING', 'TRANSFERRING'],
     verify: [],
     unpack: [],
-    member: [],
+    members: [],
     pause: [],
     hold: [],
     queue: UNFINISHED,

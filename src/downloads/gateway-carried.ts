@@ -14,10 +14,12 @@ import type {
   TransferredObject,
   TransferProgress,
 } from './engine/types.js';
+import { ArrivingArchive } from './arriving-archive.js';
 import { storeInline } from './inline.js';
 import { createTransferReporter } from './transfer-reporter.js';
 import type { DownloadRun } from './run.js';
-import type { SpaceClaim, SpaceKeeper, SpaceNeed } from './space.js';
+import type { SpaceClaim, SpaceKeeper } from './space.js';
+import type { SpaceForecast } from './space-forecast.js';
 import { verifyDigests } from './verify.js';
 
 /** What the gateway needs to carry downloads by itself. */
@@ -30,6 +32,13 @@ export interface GatewayCarrier {
   readonly now: () => number;
 }
 
+/** What is to be carried. */
+export interface CarriedObject {
+  readonly plan: DownloadPlan;
+  /** Learns how much room it takes. */
+  readonly forecast: SpaceForecast;
+}
+
 /**
  * Brings the bytes of a plan into the artifact store, from QUEUED to COMPLETED, going on from what an earlier run left.
  * Rejects when the download failed or was ended by the signal; what had come is still in its ingest then.
@@ -37,7 +46,7 @@ export interface GatewayCarrier {
 export async function carryByGateway(
   run: DownloadRun,
   facet: GatewayCarried,
-  plan: DownloadPlan,
+  { plan, forecast }: CarriedObject,
   carrier: GatewayCarrier,
 ): Promise<void> {
   const { artifacts, engine, space } = carrier;
@@ -49,10 +58,21 @@ export async function carryByGateway(
     return;
   }
   const partial = await engine.inspectPartial(directory);
-  const claim = await space.claim(neededSpace(plan, partial));
+  const claim = await space.claim(forecast.fromPartial(partial));
+  const archive = archiveOf({ run, artifacts, directory, plan });
   try {
     run.dispatch({ kind: 'resolve' });
-    const object = await fetchObject({ run, facet, plan, carrier, directory, partial, claim });
+    const object = await fetchObject({
+      run,
+      facet,
+      plan,
+      forecast,
+      carrier,
+      directory,
+      partial,
+      claim,
+      archive,
+    });
     enterVerifying(run);
     const verification = verifyDigests(
       object.digests,
@@ -62,16 +82,15 @@ export async function carryByGateway(
       ],
       plan.expectedBytes !== null || object.announcedBytes !== null,
     );
-    if (plan.packaging === 'archive') run.dispatch({ kind: 'unpack' });
-    const { fileName, packaging } = plan;
-    const { sha256 } = object.digests;
+    if (archive !== null) run.dispatch({ kind: 'unpack' });
     const artifact = await artifacts.commit(
       directory,
-      { origin, sha256, verification, fileName, packaging },
-      { signal: run.signal, onMember: (member) => run.dispatch({ kind: 'member', member }) },
+      { origin, sha256: object.digests.sha256, verification, fileName: plan.fileName },
+      { signal: run.signal, unpacking: archive?.unpacking ?? null },
     );
     run.dispatch({ kind: 'complete', artifact });
   } finally {
+    await archive?.unpacking.discard();
     claim.release();
   }
   const stored = artifacts.find(origin);
@@ -94,33 +113,34 @@ export async function findStored(
   return found;
 }
 
-/** What is still to be written of a plan: for an archive its contents, too, which are at least about as large. */
-export function neededSpace(plan: DownloadPlan, partial: PartialObject | null): SpaceNeed {
-  const totalBytes = partial?.totalBytes ?? plan.expectedBytes ?? 0;
-  return needOf(plan, totalBytes, partial?.receivedBytes ?? 0);
-}
-
-function needOf(plan: DownloadPlan, totalBytes: number, receivedBytes: number): SpaceNeed {
-  const remainingBytes = Math.max(0, totalBytes - receivedBytes);
-  const writeBytes = plan.packaging === 'archive' ? remainingBytes + totalBytes : remainingBytes;
-  return { writeBytes, storeBytes: totalBytes };
+/** Null where the object is its own only file. */
+function archiveOf({
+  run,
+  artifacts,
+  directory,
+  plan,
+}: Pick<Fetching, 'run' | 'directory' | 'plan'> & Pick<GatewayCarrier, 'artifacts'>): ArrivingArchive | null {
+  if (plan.packaging === 'file') return null;
+  return new ArrivingArchive({ run, artifacts, directory, hasExpectedDigest: hasExpectedDigest(plan) });
 }
 
 interface Fetching {
   readonly run: DownloadRun;
   readonly facet: GatewayCarried;
   readonly plan: DownloadPlan;
+  readonly forecast: SpaceForecast;
   readonly carrier: GatewayCarrier;
   readonly directory: string;
   readonly partial: PartialObject | null;
   readonly claim: SpaceClaim;
+  readonly archive: ArrivingArchive | null;
 }
 
 type LocalObject = Pick<TransferredObject, 'announced' | 'announcedBytes' | 'digests'>;
 
 /** The whole object in the directory; its digests are still to be compared. */
 async function fetchObject(fetching: Fetching): Promise<LocalObject> {
-  const { run, facet, plan, carrier, directory, partial, claim } = fetching;
+  const { run, facet, plan, forecast, carrier, directory, partial, claim, archive } = fetching;
   const ending = new AbortController();
   const leave = (): void => ending.abort(run.signal.reason);
   run.signal.addEventListener('abort', leave, { once: true });
@@ -140,7 +160,9 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
   };
   const onProgress = (progress: TransferProgress): void => {
     reporter.report(progress);
-    const need = needOf(plan, progress.totalBytes ?? plan.expectedBytes ?? 0, progress.receivedBytes);
+    const failure = archive?.follow(progress) ?? null;
+    if (failure !== null) ending.abort(failure);
+    const need = forecast.during(progress, archive?.soFar ?? null);
     claim.resize(need).catch((error: unknown) => ending.abort(error));
   };
   try {
@@ -149,7 +171,7 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
         directory,
         expectedBytes: plan.expectedBytes,
         digests: wantedDigests(plan.expectedDigests),
-        hasExpectedDigest: Object.values(plan.expectedDigests).some((digest) => digest !== null),
+        hasExpectedDigest: hasExpectedDigest(plan),
         trustedOrigins: facet.trustedOrigins,
         limits: carrier.limits,
       },
@@ -158,7 +180,7 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
   } catch (error) {
     run.signal.throwIfAborted();
     if (inline !== null) return await takeInline(fetching, inline, reporter.report);
-    // No room for an object whose length has just become known.
+    // There is no room for what has just become known, or the archive is not one.
     throw ending.signal.aborted ? ending.signal.reason : error;
   } finally {
     run.signal.removeEventListener('abort', leave);
@@ -190,8 +212,13 @@ async function takeInline(
     isStalled: false,
     waitingUntil: null,
     phase: 'verifying',
+    hasAnnouncedDigest: false,
   });
   return { digests, announced: { md5: null, crc32c: null, sha256: null }, announcedBytes: bytes.length };
+}
+
+function hasExpectedDigest({ expectedDigests }: DownloadPlan): boolean {
+  return Object.values(expectedDigests).some((digest) => digest !== null);
 }
 
 function wantedDigests(expected: ObjectDigests): ('md5' | 'crc32c' | 'sha256')[] {

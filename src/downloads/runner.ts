@@ -12,10 +12,11 @@ import {
 } from '../providers/provider.js';
 import type { DownloadBoard } from './board.js';
 import type { StoredDownload } from './download-store.js';
-import { carryByGateway, neededSpace, type GatewayCarrier } from './gateway-carried.js';
+import { carryByGateway, type CarriedObject, type GatewayCarrier } from './gateway-carried.js';
 import { carryByProvider } from './provider-carried.js';
 import type { DownloadEvent } from './events.js';
 import type { DownloadRun } from './run.js';
+import { SpaceForecast } from './space-forecast.js';
 import { NoRoomError } from './space.js';
 import { isFinished } from './state.js';
 import type { Turns } from './turns.js';
@@ -168,11 +169,12 @@ export class DownloadRunner {
       priority: () => run.record().priority,
       onPlace: (position: number) => run.dispatch({ kind: 'place', position }),
     };
+    const object = { plan, forecast: new SpaceForecast(plan) };
     for (;;) {
       const endTurn = await turns.take(request, run.signal);
       let wasFull = false;
       try {
-        await carryByGateway(run, facet, plan, carrier);
+        await carryByGateway(run, facet, object, carrier);
         return;
       } catch (error) {
         if (run.signal.aborted || !isGatewayError(error) || error.code !== 'STORAGE_FULL') throw error;
@@ -182,7 +184,7 @@ export class DownloadRunner {
       } finally {
         endTurn();
       }
-      await waitForRoom(run, plan, carrier, wasFull);
+      await waitForRoom(run, object, carrier, wasFull);
       run.dispatch({ kind: 'queue' });
     }
   }
@@ -239,13 +241,13 @@ export class DownloadRunner {
 
 async function waitForRoom(
   run: DownloadRun,
-  plan: DownloadPlan,
+  { plan, forecast }: CarriedObject,
   { artifacts, engine, space }: GatewayCarrier,
   wasFull: boolean,
 ): Promise<void> {
   const id = artifacts.ingests.idOf({ provider: run.provider, key: plan.key });
   const partial = await engine.inspectPartial(artifacts.ingests.directoryOf(id));
-  await space.untilRoom(neededSpace(plan, partial), wasFull, run.signal);
+  await space.untilRoom(forecast.fromPartial(partial), wasFull, run.signal);
 }
 
 function toErrorRecord(error: unknown, log: Logger): DownloadErrorRecord {

@@ -1,6 +1,7 @@
 import {
   TERMINAL_DOWNLOAD_STATES,
   type DownloadCarrier,
+  type DownloadFileRecord,
   type DownloadPhase,
   type DownloadPriority,
   type DownloadProgressRecord,
@@ -109,7 +110,7 @@ function move(download: DownloadRecord, event: DownloadEvent, at: Date): Downloa
         startedAt: download.startedAt ?? at,
       };
     case 'transfer':
-      return enter(download, 'TRANSFERRING', { attempts: progress.attempts + 1 });
+      return goOn(download, 'TRANSFERRING', { attempts: progress.attempts + 1 });
     case 'advance':
       return advance(download, event);
     case 'restart':
@@ -122,11 +123,11 @@ function move(download: DownloadRecord, event: DownloadEvent, at: Date): Downloa
         phase: event.stalled ? 'STALLED' : USUAL_PHASE[download.state],
       });
     case 'verify':
-      return enter(download, 'VERIFYING');
+      return goOn(download, 'VERIFYING');
     case 'unpack':
-      return enter(download, 'UNPACKING');
-    case 'member':
-      return { ...download, members: [...download.members, event.member] };
+      return goOn(download, 'UNPACKING');
+    case 'members':
+      return { ...download, members: withChanged(download.members, event.changed) };
     case 'pause':
       return enter(download, 'PAUSED');
     case 'hold':
@@ -144,7 +145,7 @@ function move(download: DownloadRecord, event: DownloadEvent, at: Date): Downloa
   }
 }
 
-/** Changes state and progress; nothing flows at that moment, so there is no rate. */
+/** Changes state and progress; nothing flows at that moment, so there is no rate. What has come of an archive is dropped. */
 function enter(
   download: DownloadRecord,
   state: DownloadState,
@@ -157,6 +158,23 @@ function enter(
     members: [],
     progress: { ...download.progress, ...QUIET, phase: USUAL_PHASE[state], ...progress },
   };
+}
+
+/** Enters the next state with what has come of an archive. */
+function goOn(
+  download: DownloadRecord,
+  state: DownloadState,
+  progress: Partial<DownloadProgressRecord> = {},
+): DownloadRecord {
+  return { ...enter(download, state, progress), members: download.members };
+}
+
+function withChanged(
+  members: readonly DownloadFileRecord[],
+  changed: readonly DownloadFileRecord[],
+): readonly DownloadFileRecord[] {
+  const isLastAgain = members.length > 0 && members.at(-1)?.path === changed[0]?.path;
+  return [...(isLastAgain ? members.slice(0, -1) : members), ...changed];
 }
 
 function restarted(progress: DownloadProgressRecord, reason: string): Partial<DownloadProgressRecord> {

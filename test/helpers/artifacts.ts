@@ -1,27 +1,34 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArtifactStore, VerifiedObject } from '../../src/artifacts/types.js';
+import type { ArtifactStore, UnpackHooks, VerifiedObject } from '../../src/artifacts/types.js';
 import type { ArtifactRecord } from '../../src/domain/download.js';
 import { digestOf } from './download-rig.js';
 
 const never = new AbortController().signal;
 
+/** For who only wants the members. */
+export const UNHEARD: UnpackHooks = { onProgress: () => undefined, onFailure: () => undefined };
+
 /** Brings bytes into a store as a finished transfer does. */
 export async function putArtifact(
   store: ArtifactStore,
   bytes: Uint8Array,
-  object: Partial<VerifiedObject> = {},
+  { packaging = 'file', ...object }: Partial<VerifiedObject> & { packaging?: 'file' | 'archive' } = {},
 ): Promise<ArtifactRecord> {
   const verified: VerifiedObject = {
     origin: { provider: 'registry', key: 'm1@1' },
     sha256: digestOf('sha256', bytes),
     verification: 'SIZE_ONLY',
     fileName: 'model.onnx',
-    packaging: 'file',
     ...object,
   };
   const directory = await receiveBytes(store, bytes, verified.origin);
-  return store.commit(directory, verified, { signal: never });
+  const unpacking = packaging === 'file' ? null : store.unpack(directory, UNHEARD);
+  try {
+    return await store.commit(directory, verified, { signal: never, unpacking });
+  } finally {
+    await unpacking?.discard();
+  }
 }
 
 /** Leaves bytes where a transfer would have; gives the directory. */

@@ -3,9 +3,6 @@ import type { ObjectDigests } from '../../domain/download.js';
 import { unpackFailure, type FromHashWorker, type ToHashWorker } from './messages.js';
 import type { TransferJob } from './types.js';
 
-/** The growing prefix below which the hash worker is not told anew: messages are cheap, but not free. */
-const ADVANCE_STEP_BYTES = 1024 * 1024;
-
 /** The hash of one file that is still being written. */
 export interface FollowingHash {
   /** Length of the prefix that is hashed. */
@@ -54,7 +51,7 @@ export class HashClient {
         return followed.hashedBytes;
       },
       advance: (availableBytes) => {
-        if (availableBytes - advancedBytes < ADVANCE_STEP_BYTES) return;
+        if (availableBytes <= advancedBytes) return;
         advancedBytes = availableBytes;
         this.#post({ kind: 'advance', id, availableBytes, isWhole: false });
       },

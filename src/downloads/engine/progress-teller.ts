@@ -37,7 +37,7 @@ export class ProgressTeller {
 
   tell(standing: Standing, nowMs: number): void {
     this.#toldAtMs = nowMs;
-    const { parts, hashedBytes, epoch, restartReason } = this.#reception;
+    const { parts, hashedBytes, epoch, restartReason, hasAnnouncedDigest } = this.#reception;
     const { connections, attempts, isStalled, heldUntilMs, phase } = standing;
     const heldForMs = heldUntilMs - nowMs;
     this.#onProgress({
@@ -51,6 +51,7 @@ export class ProgressTeller {
       isStalled,
       waitingUntil: heldForMs > 0 ? new Date(Date.now() + heldForMs) : null,
       phase,
+      hasAnnouncedDigest,
     });
   }
 }

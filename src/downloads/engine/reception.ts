@@ -80,6 +80,12 @@ export class Reception {
     return this.#restartReason;
   }
 
+  /** Whether the first answer of this epoch announced a digest. */
+  get hasAnnouncedDigest(): boolean {
+    const { announced } = this.#identity ?? {};
+    return announced !== undefined && Object.values(announced).some((digest) => digest !== null);
+  }
+
   get hashedBytes(): number {
     return this.#hash?.hashedBytes ?? 0;
   }

@@ -85,6 +85,8 @@ export interface TransferProgress {
   /** End of a pause asked for by the storage host or made after a failure; null while nothing waits. */
   readonly waitingUntil: Date | null;
   readonly phase: TransferPhase;
+  /** Whether the storage host announced a digest; false before its first answer. */
+  readonly hasAnnouncedDigest: boolean;
 }
 
 /** `resolving`: no first answer yet. `verifying`: every byte is here, the hash is not done. */

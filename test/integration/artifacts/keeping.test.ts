@@ -6,11 +6,17 @@ import { putArtifact, receiveBytes } from '../../helpers/artifacts.js';
 import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { silentLog } from '../../helpers/sandbox.js';
+import { tarOf } from '../../helpers/tar.js';
 
 const open = (directory: string) => createArtifactStore({ directory, log: silentLog });
 const never = new AbortController().signal;
 const blobOf = (directory: string, id: string) =>
   join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), id);
+
+async function damage(blob: string): Promise<void> {
+  await chmod(blob, 0o600);
+  await writeFile(blob, 'wEights');
+}
 
 describe('keeping artifacts', () => {
   it('refuses to delete one that is being read, until nobody reads it', async () => {
@@ -31,13 +37,44 @@ describe('keeping artifacts', () => {
     const store = await open(directory);
     const sound = await putArtifact(store, Buffer.from('sound'), { origin: { provider: 'p', key: 'a' } });
     const { id } = await putArtifact(store, Buffer.from('weights'));
-    await chmod(blobOf(directory, id), 0o600);
-    await writeFile(blobOf(directory, id), 'wEights');
+    await damage(blobOf(directory, id));
 
     expect((await store.verify(sound.id, never))?.damagedFiles).toEqual([]);
     expect((await store.verify(id, never))?.damagedFiles).toMatchObject([{ sha256: id }]);
     expect([store.get(id), store.find({ provider: 'registry', key: 'm1@1' })]).toEqual([null, null]);
     expect(await store.verify(id, never)).toBeNull();
+  });
+
+  it('takes every artifact out that holds a damaged file, once', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const put = (key: string, file: string, bytes: string) =>
+      putArtifact(store, Buffer.from(bytes), { origin: { provider: 'registry', key }, fileName: file });
+    const shared = await put('file', 'a.onnx', 'shared');
+    const archive = await putArtifact(store, await tarOf({ 'b.onnx': 'shared', 'c.json': 'own' }), {
+      packaging: 'archive',
+      origin: { provider: 'registry', key: 'archive' },
+    });
+    const sound = await put('sound', 'd.onnx', 'sound');
+    await damage(blobOf(directory, shared.id));
+
+    const checks = await Promise.all([store.verify(shared.id, never), store.verify(archive.id, never)]);
+
+    expect(checks[0]?.damagedFiles).toMatchObject([{ path: 'a.onnx' }]);
+    expect(checks[1]).toBeNull();
+    expect(store.list().map(({ id }) => id)).toEqual([sound.id]);
+    expect(store.sizeBytes).toBe('sound'.length);
+  });
+
+  it('stops reading when nobody waits for the check any more', async () => {
+    const store = await open(await temporaryFolder());
+    const { id } = await putArtifact(store, Buffer.from('weights'));
+    const controller = new AbortController();
+    const check = store.verify(id, controller.signal);
+    controller.abort(new Error('enough'));
+
+    await expect(check).rejects.toThrow('enough');
+    expect((await store.verify(id, never))?.damagedFiles).toEqual([]);
   });
 
   it('remembers what is pinned and when it was used over a restart', async () => {
@@ -66,9 +103,8 @@ describe('keeping artifacts', () => {
         sha256: digestOf('sha256', bytes),
         verification: 'NONE',
         fileName: 'a',
-        packaging: 'file',
       },
-      { signal: never },
+      { signal: never, unpacking: null },
     );
 
     expect(restarted.list()).toEqual([artifact]);

@@ -91,6 +91,30 @@ describe('the artifact store', () => {
     for (const origin of keys) expect(store.find(origin)).toEqual(store.list()[0]);
   });
 
+  it('keeps a file once that two archives bring at the same time, until neither is there any more', async () => {
+    const directory = await temporaryFolder();
+    const store = await open(directory);
+    const archives = await Promise.all([
+      tarOf({ 'a.json': 'shared', 'b.json': 'own' }),
+      tarOf({ 'c.json': 'shared' }),
+    ]);
+
+    const [one, other] = await Promise.all(
+      archives.map((bytes, key) =>
+        putArtifact(store, bytes, {
+          packaging: 'archive',
+          origin: { provider: 'runs', key: String(key) },
+        }),
+      ),
+    );
+
+    expect(store.sizeBytes).toBe('shared'.length + 'own'.length);
+    await store.remove(one!.id);
+    expect(await read(store, other!.id, 0)).toBe('shared');
+    await store.remove(other!.id);
+    expect([store.sizeBytes, await filesBelow(directory)]).toEqual([0, []]);
+  });
+
   it.each([
     ['model_full', 'model_adapter'],
     ['model_full', 'adapter'],

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { unpackStream } from '../../../src/artifacts/unpack-stream.js';
+import { DamagedArchiveError } from '../../../src/artifacts/damaged-archive-error.js';
+import type { DownloadFileRecord } from '../../../src/domain/download.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { inPieces, PACKED_FILES, packedArchives } from '../../helpers/archives.js';
+import { createDeferred } from '../../helpers/deferred.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { makeTar, tarGzOf, tarOf, type TarMember } from '../../helpers/tar.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -16,7 +19,10 @@ async function unpack(archive: Uint8Array) {
   await mkdir(inside);
   const told: string[] = [];
   const unpacking = unpackStream(inPieces(archive, 10_000), inside, {
-    onMember: ({ path }) => told.push(path),
+    onMember: ({ path, sizeBytes, receivedBytes }) => {
+      if (sizeBytes === receivedBytes) told.push(path);
+    },
+    onFailure: () => undefined,
   });
   return { folder, inside, told, unpacking };
 }
@@ -38,7 +44,7 @@ describe('unpackStream', () => {
           createHash('sha256').update(text).digest('hex'),
         ]),
       );
-      expect(told).toEqual(Object.keys(PACKED_FILES));
+      expect([...new Set(told)]).toEqual(Object.keys(PACKED_FILES));
       expect((await readdir(inside)).toSorted()).toEqual(['0', '1', '2']);
       expect(await readFile(members[1]!.file, 'utf8')).toBe('{}');
     },
@@ -154,10 +160,52 @@ describe('unpackStream', () => {
     }
     const folder = await temporaryFolder();
 
-    const error = await rejectionOf(unpackStream(failing(), folder, { onMember: () => undefined }));
+    const error = await rejectionOf(
+      unpackStream(failing(), folder, { onMember: () => undefined, onFailure: () => undefined }),
+    );
 
     expect(error.code).toBe('STORAGE_FULL');
   });
+
+  it('tells each member as it begins and as it grows', async () => {
+    const tar = await tarOf({ 'a.onnx': Buffer.alloc(30_000), b: 'x' });
+    const seen: DownloadFileRecord[] = [];
+
+    await unpackStream(inPieces(tar, 10_000), await temporaryFolder(), {
+      onMember: (member) => seen.push(member),
+      onFailure: () => undefined,
+    });
+
+    const sizes = seen.filter(({ path }) => path === 'a.onnx').map(({ receivedBytes }) => receivedBytes);
+    expect(sizes[0]).toBe(0);
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes).toEqual(sizes.toSorted((one, other) => one - other));
+    expect(seen.at(-1)).toEqual({ path: 'b', sizeBytes: 1, receivedBytes: 1 });
+  });
+
+  it.each(archives)(
+    'ends a source that waits for more when %s cannot be unpacked',
+    async (_form, archive) => {
+      const source = createDeferred<never>();
+      // Damage may be found before anybody waits.
+      source.promise.catch(() => undefined);
+      async function* waiting() {
+        yield archive.subarray(0, Math.min(archive.length / 2, 5_000));
+        yield Buffer.alloc(4_000_000, 0x5a);
+        await source.promise;
+      }
+      const folder = await temporaryFolder();
+
+      const error = await rejectionOf(
+        unpackStream(waiting(), folder, {
+          onMember: () => undefined,
+          onFailure: (reason) => source.reject(reason),
+        }),
+      );
+
+      expect(error).toBeInstanceOf(DamagedArchiveError);
+    },
+  );
 
   it('reads on only as fast as what comes out is written', async () => {
     const tar = await tarOf({ a: Buffer.alloc(4_000_000, 1), b: Buffer.alloc(4_000_000, 2) });
@@ -171,7 +219,12 @@ describe('unpackStream', () => {
     const folder = await temporaryFolder();
     const givenAtFirst: number[] = [];
 
-    await unpackStream(counted(), folder, { onMember: () => givenAtFirst.push(given) });
+    await unpackStream(counted(), folder, {
+      onMember: ({ sizeBytes, receivedBytes }) => {
+        if (sizeBytes === receivedBytes) givenAtFirst.push(given);
+      },
+      onFailure: () => undefined,
+    });
 
     expect(givenAtFirst[0]).toBeLessThan(4_500_000);
   });

@@ -27,8 +27,8 @@ const anyEvent: fc.Arbitrary<DownloadEvent> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.constant<DownloadEvent>({
-      kind: 'member',
-      member: { path: 'a', sizeBytes: 1, receivedBytes: 1 },
+      kind: 'members',
+      changed: [{ path: 'a', sizeBytes: 1, receivedBytes: 1 }],
     }),
   },
   {
@@ -105,6 +105,7 @@ function brokenByRecord({
   progress,
   error,
   artifactId,
+  members,
   finishedAt,
 }: DownloadRecord): string[] {
   const { receivedBytes, totalBytes, percent, bytesPerSecond, etaSeconds, epoch, restartReason } = progress;
@@ -128,6 +129,8 @@ function brokenByRecord({
       (progress.phase === null) ===
       ['PAUSED', 'WAITING_FOR_SPACE', 'COMPLETED', 'FAILED', 'CANCELLED'].includes(state),
     'verified bytes are received bytes': (progress.verifiedBytes ?? 0) <= (receivedBytes ?? 0),
+    'members are there only while bytes come, are verified or unpacked':
+      members.length === 0 || ['RESOLVING', 'TRANSFERRING', 'VERIFYING', 'UNPACKING'].includes(state),
     'an end has a time': (finishedAt !== null) === ['COMPLETED', 'FAILED', 'CANCELLED'].includes(state),
   };
   return broken(rules);

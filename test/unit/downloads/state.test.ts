@@ -34,7 +34,7 @@ const EVENTS: Record<DownloadEvent['kind'], DownloadEvent> = {
   stall: { kind: 'stall', stalled: true },
   verify: { kind: 'verify' },
   unpack: { kind: 'unpack' },
-  member: { kind: 'member', member: { path: 'a', sizeBytes: 1, receivedBytes: 1 } },
+  members: { kind: 'members', changed: [{ path: 'a', sizeBytes: 1, receivedBytes: 1 }] },
   pause: { kind: 'pause' },
   hold: { kind: 'hold', reason: 'no room' },
   queue: { kind: 'queue' },
@@ -70,7 +70,7 @@ const MOVES: Record<
     restart: all('TRANSFERRING', 'TRANSFERRING', 'VERIFYING'),
     verify: { TRANSFERRING: 'VERIFYING' },
     unpack: { VERIFYING: 'UNPACKING' },
-    member: same('UNPACKING'),
+    members: same('RESOLVING', 'TRANSFERRING', 'VERIFYING', 'UNPACKING'),
     pause: all('PAUSED', ...MOVING),
     hold: all('WAITING_FOR_SPACE', ...MOVING),
     queue: all('QUEUED', ...MOVING, 'PAUSED'),
@@ -247,6 +247,21 @@ describe('progress of a download that the gateway carries', () => {
     const { progress } = run(transferring('GATEWAY'), { kind: 'advance', ...REPORT, ...change });
 
     expect(progress.phase).toBe(phase);
+  });
+
+  it('shows the members of an archive once each, from the first bytes on until it is complete or begins anew', () => {
+    const member = (path: string, receivedBytes: number) => ({ path, sizeBytes: 9, receivedBytes });
+    const begun = run(transferring('GATEWAY'), {
+      kind: 'members',
+      changed: [member('a', 9), member('b', 3)],
+    });
+    const grown = run(begun, { kind: 'members', changed: [member('b', 9), member('c', 0)] });
+
+    expect(grown.members).toEqual([member('a', 9), member('b', 9), member('c', 0)]);
+    expect(run(grown, EVENTS.verify, EVENTS.unpack).members).toEqual(grown.members);
+    for (const event of [EVENTS.restart, EVENTS.pause, EVENTS.hold, EVENTS.queue, EVENTS.fail]) {
+      expect(run(grown, event).members).toEqual([]);
+    }
   });
 
   it('has a place in the queue only while it is there', () => {
