@@ -47,6 +47,8 @@ import { createModelWatcher, createRunWatcher } from './watch/watchers.js';
 
 /** A built gateway. */
 export interface App {
+  /** Whether callers have to have a credential. */
+  needsCredential(): boolean;
   /** Starts listening; gives the origin, such as `http://127.0.0.1:4000`. Throws CONFIGURATION when the port is taken. */
   listen(): Promise<string>;
   /** Stops accepting, ends subscriptions, lets running queries end within the configured time, frees everything. */
@@ -108,6 +110,7 @@ export async function createApp(
   };
   let closing: Promise<void> | undefined;
   return {
+    needsCredential: () => authenticator.isRequired(),
     listen: async () => {
       const origin = await listen(server, config);
       site.origin ??= origin;

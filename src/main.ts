@@ -35,7 +35,12 @@ async function main(): Promise<void> {
   };
   const origin = await app.listen();
   process.stdout.write(
-    welcome({ url: `${origin}${GRAPHQL_PATH}`, providers, sandboxAdmin: sandbox?.admin ?? null }),
+    welcome({
+      url: `${origin}${GRAPHQL_PATH}`,
+      providers,
+      needsCredential: app.needsCredential(),
+      sandboxAdmin: sandbox?.admin ?? null,
+    }),
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }

@@ -36,7 +36,7 @@ export async function readKeyFile(path: string): Promise<readonly KeyRecord[] | 
     return fileSchema.parse(JSON.parse(await readFile(path, 'utf8'))).keys;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
-    const advice = 'Put back a good copy, or remove it and make new keys.';
+    const advice = "It has to be as `modelgate keys` wrote it, and readable for the gateway's user.";
     throw new GatewayError('CONFIGURATION', `The key file ${path} cannot be read. ${advice}`, {
       cause: error,
     });

@@ -238,7 +238,6 @@ export type CallerCredentialPolicy = Omit<
   'from'
 >;
 
-/** The file before the providers' own settings are read. */
 /** The file before the providers' own settings and `auth` are read. */
 export const fileSchema = z.strictObject({
   providers: z.array(z.record(z.string(), z.unknown())).min(1),

@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, useExecutionCancellation, type YogaServerInstance } from 'graphql-yoga';
+import {
+  createYoga,
+  useExecutionCancellation,
+  type GraphiQLOptions,
+  type YogaServerInstance,
+} from 'graphql-yoga';
 import type { Authenticator, Session } from '../auth/session.js';
 import type { Logger } from '../observability/logger.js';
 import { requestIdOf } from '../server/request-id.js';
@@ -74,7 +79,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     maskedErrors: { maskError, isDev: false },
     plugins: [
       // First: what the others do to events is done once for the group, not for each subscriber.
-      ...(options.fanOut === null ? [] : [useFanOut(options.fanOut)]),
+      ...(options.fanOut === null ? [] : [useFanOut(options.fanOut, options.authenticator)]),
       useAuthentication(options.authenticator),
       useQueryLimits(options.limits),
       useExecutionCancellation(),
@@ -83,17 +88,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       useStatuses(),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),
     ],
-    graphiql: options.graphiql
-      ? {
-          title: 'Modelgate',
-          subscriptionsProtocol: 'WS',
-          defaultTabs: [
-            { query: FIRST_QUERY },
-            { query: FIRST_MUTATION, variables: '{\n  "id": ""\n}' },
-            { query: FIRST_SUBSCRIPTION },
-          ],
-        }
-      : false,
+    graphiql: options.graphiql ? () => graphiqlOptions(options.authenticator.isRequired()) : false,
     // The default page loads its scripts from a CDN; this one has them inline and works offline.
     renderGraphiQL,
     cors: options.corsOrigins.length === 0 ? false : { origin: [...options.corsOrigins], credentials: false },
@@ -105,4 +100,20 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     parserAndValidationCache: false,
     logging: false,
   });
+}
+
+function graphiqlOptions(needsCredential: boolean): GraphiQLOptions {
+  return {
+    title: 'Modelgate',
+    // The page sends what stands in its headers tab over HTTP only.
+    subscriptionsProtocol: needsCredential ? 'SSE' : 'WS',
+    ...(needsCredential
+      ? { headers: '{\n  "authorization": "Bearer "\n}', defaultEditorToolsVisibility: 'headers' }
+      : {}),
+    defaultTabs: [
+      { query: FIRST_QUERY },
+      { query: FIRST_MUTATION, variables: '{\n  "id": ""\n}' },
+      { query: FIRST_SUBSCRIPTION },
+    ],
+  };
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Gates } from './gate.js';
 import type { Group } from './group.js';
 import { Outlet, type Target } from './outlet.js';
@@ -13,6 +13,7 @@ export class SharedSubscription implements AsyncIterableIterator<ExecutionResult
   readonly #gates: Gates;
   readonly #onLeave: () => void;
   #outlet: Outlet | null = null;
+  #failure: GraphQLError | null = null;
   #hasLeft = false;
 
   /** @param onLeave Called once when the subscriber leaves, also after the group has ended. */
@@ -25,8 +26,18 @@ export class SharedSubscription implements AsyncIterableIterator<ExecutionResult
   /** Begins to send to a client: the present state, each event, the end. Once only; nothing after {@link leave}. */
   deliver(socket: Socket, target: Target): void {
     if (this.#hasLeft) return;
+    if (this.#failure !== null) return target.end(this.#failure);
     this.#outlet = new Outlet(this.#gates.of(socket), target);
     this.#group.add(this.#outlet);
+  }
+
+  /** Tells the client why nothing more comes and ends the delivery; what it has not taken by now is dropped. */
+  fail(error: GraphQLError): void {
+    this.#failure = error;
+    if (this.#outlet === null) return;
+    this.#group.remove(this.#outlet);
+    this.#outlet.close();
+    this.#outlet.end(error);
   }
 
   /** Ends the delivery at once. May be repeated. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { print, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import { GraphQLError, print, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
+import type { Authenticator } from '../../auth/session.js';
 import { shareContext, type GatewayContext } from '../context.js';
 import { withRequestId } from '../use-error-details.js';
 import type { GatewayYoga, NodeExchange } from '../yoga.js';
@@ -13,7 +14,10 @@ import { SharedSubscription } from './shared-subscription.js';
  * execution goes through the whole pipeline of plugins; a subscriber's own operation does only until it has joined.
  * Server-sent events are written here, events over WebSocket by `deliverOverWebSocket`.
  */
-export function useFanOut(fanOut: FanOut): Plugin<GatewayContext, NodeExchange> {
+export function useFanOut(
+  fanOut: FanOut,
+  authenticator: Authenticator,
+): Plugin<GatewayContext, NodeExchange> {
   /** Of the requests for which an answer has to be made. */
   const subscriptions = new WeakMap<Request, SharedSubscription>();
   let getEnveloped: GatewayYoga['getEnveloped'];
@@ -38,11 +42,26 @@ export function useFanOut(fanOut: FanOut): Plugin<GatewayContext, NodeExchange> 
       const subscription = subscriptions.get(processing.request);
       if (subscription === undefined) return;
       // Event streams are the only form of an answer that a subscription can have; without one the client takes none.
-      if (processing.resultProcessor === undefined) subscription.leave();
-      else
-        processing.setResultProcessor(answerWith(subscription, processing.serverContext.res), EVENT_STREAM);
+      if (processing.resultProcessor === undefined) {
+        subscription.leave();
+        return;
+      }
+      const { res, session } = processing.serverContext;
+      if (session !== undefined)
+        res.once(
+          'close',
+          authenticator.whenOver(session, () => subscription.fail(credentialOver())),
+        );
+      processing.setResultProcessor(answerWith(subscription, res), EVENT_STREAM);
     },
   };
+}
+
+/** The last event of a stream whose caller's credential ended; over WebSocket the connection is closed instead. */
+function credentialOver(): GraphQLError {
+  return new GraphQLError('The credential has expired or was revoked. Subscribe again with another one.', {
+    extensions: { code: 'UNAUTHENTICATED', retryable: false },
+  });
 }
 
 function answerWith(subscription: SharedSubscription, response: ServerResponse) {
