@@ -27,7 +27,7 @@ describe('a gateway with an API key', () => {
 
   // The first key: from here on the gateway asks for one.
   beforeAll(async () => {
-    known = await createKey(gateway().dataDirectory);
+    known = await createKey(gateway().dataDirectory, { scopes: ['read', 'download'] });
     const isClosed = async () => (await send(gateway().url, null)).status === 401;
     await vi.waitUntil(isClosed, 3_000);
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { FanOut } from '../../../src/graphql/fan-out/fan-out.js';
 import { createDeferred } from '../../helpers/deferred.js';
 import { runRecord } from '../../helpers/records.js';
-import { collect, overSse, overWebSocket, type Event, type Subscribe } from '../../helpers/subscribe.js';
+import { overSse, overWebSocket, type Event, type Subscribe } from '../../helpers/subscribe.js';
 import {
   DOWNLOAD_PROGRESS,
   downloadAt,
@@ -138,12 +138,13 @@ describe.each([
   it('who come while the first one is being answered join it', async () => {
     const { url, downloads } = await open();
     downloads.tell(downloadAt('a', 1, 'COMPLETED'));
-    const both = [subscribe(url, ...progressOf('a')), subscribe(url, ...progressOf('a'))].map(collect);
-    await expect.poll(() => downloads.opened).toBeGreaterThan(0);
-    await expect.poll(() => downloads.open).toBe(1);
+    const both = Array.from({ length: 2 }, () => follow(subscribe, url, progressOf('a')));
+    // Only then are both there: the second may reach the gateway a good deal later than the first.
+    await expect.poll(() => both.map(({ got }) => got.length)).toEqual([1, 1]);
     downloads.end();
+    await Promise.all(both.map(({ ended }) => ended));
 
-    expect((await Promise.all(both)).map((got) => got.length)).toEqual([1, 1]);
+    expect(both.map(({ got }) => got.length)).toEqual([1, 1]);
     expect(downloads.opened).toBe(1);
   });
 

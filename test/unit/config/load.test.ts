@@ -134,6 +134,13 @@ describe('loadConfig with a file', () => {
 });
 
 describe('createScrubber', () => {
+  it('cuts out what has the form of a key or token of a caller, but not the id of a key', () => {
+    const scrub = createScrubber([]);
+
+    expect(scrub(`x mgk_0123456789ab_${'f'.repeat(64)} y`)).toBe('x mgk_0123456789ab_[secret] y');
+    expect(scrub('x eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl y')).toBe('x [secret] y');
+  });
+
   it('replaces secrets in a line of JSON, the longer of two first, and leaves short ones', () => {
     const scrub = createScrubber([
       new Secret('abcd'),

@@ -219,3 +219,39 @@ describe('several problems', () => {
     expect(message).toContain('7 problems');
   });
 });
+
+describe('the section auth', () => {
+  const jwks = 'jwksUrl: https://login.example.com/jwks.json';
+  const auth = (more: string) =>
+    `${market('')}\nauth: { issuer: https://login.example.com/, audience: modelgate${more === '' ? '' : `, ${more}`} }`;
+
+  it.each([
+    ['no keys', '', 'auth', 'exactly one of jwksUrl, publicKey and secret'],
+    ['two kinds of keys', `${jwks}, secret: { env: JWT }`, 'auth', 'exactly one of'],
+    ['none as an algorithm', `${jwks}, algorithms: [none]`, 'auth.algorithms', 'RS256'],
+    ['a shared-secret algorithm with public keys', `${jwks}, algorithms: [HS256]`, 'auth', 'fit public keys'],
+    ['keys fetched in the clear', 'jwksUrl: http://login.example.com/jwks', 'auth.jwksUrl', 'an https URL'],
+    ['a private key', 'publicKey: "-----BEGIN PRIVATE KEY-----"', 'auth.publicKey', 'a public key in PEM'],
+    ['a literal secret', `secret: ${'canary'.repeat(8)}`, 'auth.secret', '{ env: NAME }'],
+    ['a short secret', 'secret: { env: SHORT }', 'auth.secret', 'at least 32 characters'],
+    ['a mistyped key', `${jwks}, claim: x`, 'auth.claim', 'scopesClaim'],
+  ])('is refused with %s', (_name, more, where, expected) => {
+    const { problems, message } = problemsOf(() =>
+      load({ JWT: 's'.repeat(32), SHORT: 'canary' }, auth(more)),
+    );
+
+    expect(problems).toMatchObject([{ where, expected: expect.stringContaining(expected) }]);
+    expect(message).not.toContain('canary');
+  });
+
+  it('lets the gateway listen off loopback, and its secret is scrubbed from logs', () => {
+    const config = load({ MODELGATE_HOST: '0.0.0.0', JWT: 's'.repeat(32) }, auth('secret: { env: JWT }'));
+
+    expect(config.auth).toMatchObject({
+      algorithms: ['HS256'],
+      clockToleranceSeconds: 30,
+      scopesClaim: 'scope',
+    });
+    expect(config.secrets.map((secret) => secret.open())).toContain('s'.repeat(32));
+  });
+});
