@@ -7,6 +7,9 @@ import { createTokenSessions } from './auth/token-sessions.js';
 import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
 import type { ArtifactStore } from './artifacts/types.js';
+import { createRedisStore } from './cache/redis-store.js';
+import { cacheTimes } from './cache/times.js';
+import { createUpstreamCache, type UpstreamCache } from './cache/upstream-cache.js';
 import type { CallerCredentialPolicy, GatewayConfig } from './config/schema.js';
 import type { ModelRecord } from './domain/model.js';
 import type { RunRecord } from './domain/run.js';
@@ -28,6 +31,7 @@ import { createHttp, type Http } from './http/create-http.js';
 import { DEFAULT_RESILIENCE, type Resilience } from './domain/resilience.js';
 import { createCredentialReader } from './http/forwarded-credentials.js';
 import { requireCredentials } from './http/require-credentials.js';
+import { MANY } from './http/read-subject.js';
 import { createInspector } from './inspect/inspector.js';
 import { createLoaders } from './loaders/create-loaders.js';
 import { createHealthBoard, type HealthBoard } from './observability/health-board.js';
@@ -39,11 +43,15 @@ import { createAdapters } from './providers/registry.js';
 import { createMemoryPubSub } from './pubsub/memory.js';
 import type { PubSub } from './pubsub/pubsub.js';
 import { createRedisPubSub } from './pubsub/redis.js';
-import { createGatewayServer } from './server/create-server.js';
+import { RedisLink } from './redis/link.js';
+import { createGatewayServer, type Readiness } from './server/create-server.js';
 import { listen } from './server/listen.js';
 import { stopServer } from './server/stop-server.js';
 import type { Watcher } from './watch/shared-poller.js';
-import { createModelWatcher, createRunWatcher } from './watch/watchers.js';
+import { createModelWatcher, createRunWatcher, type WatcherDependencies } from './watch/watchers.js';
+
+/** Stands before every key and channel in Redis. */
+const REDIS_PREFIX = 'modelgate:';
 
 /** A built gateway. */
 export interface App {
@@ -70,7 +78,8 @@ export async function createApp(
   const http = createHttp({ observer: health.observer, resilience: resilienceOf(config) });
   const artifacts = await createArtifactStore({ directory: config.dataDirectory, log });
   const cursorKey = await openCursorKey(config.dataDirectory);
-  const pubSub = await openPubSub(config, log);
+  const redis = await openRedis(config, log);
+  const pubSub = openPubSub(redis, log);
   const engine = openEngine(config);
   const site = { origin: config.publicUrl };
   const services = await createServices(config, {
@@ -80,31 +89,31 @@ export async function createApp(
     artifacts,
     cursorKey,
     pubSub,
+    redis,
     site,
     providerTypes,
     log,
   });
   const authenticator = await openAuthenticator(config, log);
-  let isReady = false;
+  let isListening = false;
   const { server, sockets } = openDoors(config, {
     services,
     authenticator,
     artifacts,
-    isReady: () => isReady,
+    readiness: () => (isListening ? readinessWith(redis) : 'stopping'),
     log,
   });
   const close = async () => {
-    isReady = false;
+    isListening = false;
     const stopped = stopServer(server, config.shutdownMs);
     // WebSocket clients first: they then see that the gateway leaves, and not that their subscriptions are over.
     const disposed = sockets.dispose();
-    services.runWatcher.close();
-    services.modelWatcher.close();
-    health.close();
+    for (const ending of [services.runWatcher, services.modelWatcher, health]) ending.close();
     await Promise.all([services.downloads.close(), disposed, stopped]);
     await authenticator.close();
     await engine.close();
     await pubSub.close();
+    redis?.close();
     await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
     await http.close();
   };
@@ -114,7 +123,7 @@ export async function createApp(
     listen: async () => {
       const origin = await listen(server, config);
       site.origin ??= origin;
-      isReady = true;
+      isListening = true;
       if (!authenticator.isRequired())
         log.warn('Open to whoever reaches this address: there is no authentication');
       return origin;
@@ -127,19 +136,19 @@ interface Inside {
   readonly services: GatewayServices;
   readonly authenticator: Authenticator;
   readonly artifacts: ArtifactStore;
-  readonly isReady: () => boolean;
+  readonly readiness: () => Readiness;
   readonly log: Logger;
 }
 
 /** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
-function openDoors(config: GatewayConfig, { services, authenticator, artifacts, isReady, log }: Inside) {
+function openDoors(config: GatewayConfig, { services, authenticator, artifacts, readiness, log }: Inside) {
   const { limits, graphql, publicUrl } = config;
   const fanOut = new FanOut(paceByAudience);
   const readCredentials = createCredentialReader(callerPolicies(config));
   const common = { services, authenticator, readCredentials, limits, log };
   const yoga = createGatewayYoga({ schema: buildSchema(), fanOut, ...common, ...graphql });
   const serveArtifacts = createArtifactHandler(artifacts, log);
-  const server = createGatewayServer({ yoga, authenticator, serveArtifacts, isReady, log });
+  const server = createGatewayServer({ yoga, authenticator, serveArtifacts, readiness, log });
   const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
   const sockets = attachWebSocket(server, yoga, { ...common, allowedOrigins });
   return { server, sockets };
@@ -168,6 +177,8 @@ interface Parts {
   readonly artifacts: ArtifactStore;
   readonly cursorKey: Buffer;
   readonly pubSub: PubSub;
+  /** Null: this process works alone. */
+  readonly redis: RedisLink | null;
   /** Origin of the artifacts' URLs; null until the gateway listens. */
   readonly site: { readonly origin: string | null };
   readonly providerTypes: readonly ProviderType[];
@@ -176,10 +187,19 @@ interface Parts {
 
 async function createServices(config: GatewayConfig, parts: Parts): Promise<OwnedServices> {
   const { http, health, engine, artifacts, cursorKey, site, log } = parts;
-  const guarded = requireCredentials(http, callerPolicies(config));
+  const cache = openCache(config, parts);
+  const guarded = requireCredentials(cache.cover(http), callerPolicies(config));
   const adapters = createAdapters(config.providers, parts.providerTypes, { http: guarded, log });
   const federation = createFederation({ adapters, settings: config.federation, cursorKey });
-  const modelWatcher = createModelWatcher(adapters, log);
+  const watching: WatcherDependencies = {
+    adapters,
+    onNews: (provider, nativeIds, news) => {
+      cache.drop(provider, news === 'first' ? nativeIds : [...nativeIds, MANY]);
+      if (news === 'end') federation.invalidate(provider);
+    },
+    log,
+  };
+  const modelWatcher = createModelWatcher(watching);
   const changes = await startChangeRelay(parts.pubSub, (key) => {
     federation.invalidate(key.provider);
     modelWatcher.nudge(key);
@@ -190,7 +210,7 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Owne
     health,
     artifacts,
     modelWatcher,
-    runWatcher: createRunWatcher(adapters, log),
+    runWatcher: createRunWatcher(watching),
     downloads: await openDownloadManager({
       adapters,
       engine,
@@ -198,7 +218,10 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Owne
       store: openSqliteDownloadStore(join(config.dataDirectory, 'downloads.sqlite'), log),
       freeBytes: () => freeBytesOf(config.dataDirectory),
       settings: toDownloadSettings(config.downloads),
-      onModelChanged: (key) => changes.announce(key),
+      onModelChanged: (key) => {
+        cache.drop(key.provider, [key.nativeId, MANY]);
+        changes.announce(key);
+      },
       log,
     }),
     inspector: createInspector({ adapters, transfers: http.transfers, artifacts }),
@@ -229,9 +252,30 @@ function resilienceOf({ providers }: GatewayConfig): ReadonlyMap<string, Resilie
 }
 
 /** Replicas that share a Redis tell each other what has changed. */
-function openPubSub({ redisUrl }: GatewayConfig, log: Logger): Promise<PubSub> {
-  if (redisUrl === null) return Promise.resolve(createMemoryPubSub());
-  return createRedisPubSub({ url: redisUrl.open(), prefix: 'modelgate:', log });
+function openPubSub(link: RedisLink | null, log: Logger): PubSub {
+  return link === null ? createMemoryPubSub() : createRedisPubSub({ link, prefix: REDIS_PREFIX, log });
+}
+
+/** Without its Redis a replica answers everything, only with more calls and without the others' events. */
+function readinessWith(redis: RedisLink | null): Readiness {
+  return redis === null || redis.isUp ? 'ready' : 'degraded';
+}
+
+/** The way to the Redis that replicas share; null: this process works alone. */
+async function openRedis({ redisUrl }: GatewayConfig, log: Logger): Promise<RedisLink | null> {
+  if (redisUrl === null) return null;
+  const link = new RedisLink(redisUrl.open(), log);
+  await link.connect();
+  return link;
+}
+
+function openCache(config: GatewayConfig, { cursorKey, redis, log }: Parts): UpstreamCache {
+  return createUpstreamCache({
+    maxBytes: config.cache.memoryMiB * 1_024 * 1_024,
+    timesOf: cacheTimes(config),
+    key: cursorKey,
+    shared: redis === null ? null : createRedisStore({ link: redis, prefix: `${REDIS_PREFIX}cache:`, log }),
+  });
 }
 
 /** What an unprivileged process may still write to the volume of a directory. */

@@ -84,7 +84,7 @@ const server = createGatewayServer({
   yoga,
   authenticator: EVERYBODY,
   serveArtifacts: () => false,
-  isReady: () => true,
+  readiness: () => 'ready',
   log,
 });
 const doors = { services, readCredentials, authenticator: EVERYBODY, allowedOrigins: [], limits, log };

@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { expectedBy, pathOf, unknownKey, valueAt } from './issues.js';
 import { describeFound, type Problem } from './problems.js';
+import { cacheSchema } from './cache-schema.js';
 import { downloadsSchema, federationSchema, fileSchema, limitsSchema } from './schema.js';
 import { reasonOf } from './secret-references.js';
 import { meaningOf } from './setting.js';
@@ -41,6 +42,7 @@ export function readConfigFile(path: string, problems: Problem[]): ConfigFile | 
     federation: federationSchema.parse({}),
     downloads: downloadsSchema.parse({}),
     limits: limitsSchema.parse({}),
+    cache: cacheSchema.parse({}),
   };
 }
 
@@ -98,5 +100,6 @@ function sectionShape(section: PropertyKey): Readonly<Record<string, z.ZodType>>
   if (section === 'federation') return federationSchema.shape;
   if (section === 'downloads') return downloadsSchema.shape;
   if (section === 'limits') return limitsSchema.shape;
+  if (section === 'cache') return cacheSchema.shape;
   return {};
 }

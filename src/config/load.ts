@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { ProviderType } from '../providers/provider.js';
 import { isLoopback } from './auth-schema.js';
+import { cacheSchema } from './cache-schema.js';
 import { readConfigFile } from './config-file.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
@@ -78,6 +79,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     federation: file?.federation ?? federationSchema.parse({}),
     downloads: file?.downloads ?? downloadsSchema.parse({}),
     limits: file?.limits ?? limitsSchema.parse({}),
+    cache: file?.cache ?? cacheSchema.parse({}),
     secrets: [...source.secrets, ...(variables.REDIS_URL === null ? [] : [variables.REDIS_URL])],
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_RESILIENCE } from '../domain/resilience.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import type { AuthConfig } from './auth-schema.js';
+import { cacheSchema, providerCacheSchema } from './cache-schema.js';
 import type { Secret } from './secret.js';
 import {
   fileNumber,
@@ -213,7 +214,10 @@ export const resilienceSchema = z.strictObject({
 });
 
 /** What every provider's entry may say besides its type's own keys. */
-export const providerPolicySchema = z.strictObject({ resilience: resilienceSchema.prefault({}) });
+export const providerPolicySchema = z.strictObject({
+  resilience: resilienceSchema.prefault({}),
+  cache: providerCacheSchema.optional(),
+});
 
 /** Headers that callers' credentials may come in: none that HTTP, proxies or the gateway itself give a meaning to. */
 export const CALLER_HEADER = /^x-(?!request-id$|forwarded-|real-ip$|api-key$)[a-z0-9-]{1,60}$/u;
@@ -245,6 +249,7 @@ export const fileSchema = z.strictObject({
   federation: federationSchema.prefault({}),
   downloads: downloadsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
+  cache: cacheSchema.prefault({}),
 });
 
 /** How the gateway treats a provider, whatever its type. */
@@ -293,6 +298,7 @@ export interface GatewayConfig {
   readonly federation: Readonly<z.output<typeof federationSchema>>;
   readonly downloads: Readonly<z.output<typeof downloadsSchema>>;
   readonly limits: Readonly<z.output<typeof limitsSchema>>;
+  readonly cache: Readonly<z.output<typeof cacheSchema>>;
   /** Everything that must never be printed; for the logger's scrubber. */
   readonly secrets: readonly Secret[];
 }

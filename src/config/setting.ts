@@ -84,6 +84,21 @@ export function fileSetting<Schema extends z.ZodType>(
   return schema.meta({ defaultText: null, ...meaning });
 }
 
+/** A number in the configuration file that may be left out. */
+export function optionalFileNumber(min: number, max: number, description: string): z.ZodOptional<z.ZodInt> {
+  return z
+    .int()
+    .min(min)
+    .max(max)
+    .optional()
+    .meta({
+      expected: `a whole number from ${min} to ${max}`,
+      description,
+      example: String(min),
+      defaultText: null,
+    });
+}
+
 const meaningSchema = z.object({
   expected: z.string(),
   description: z.string(),

@@ -42,7 +42,7 @@ export async function answer<T extends ListedRecord>(
   const deadline = setTimeout(() => ending.abort(timeoutError(providerDeadlineMs)), providerDeadlineMs);
   const letGo = onFirstAbort([call.signal], (reason) => ending.abort(reason));
   try {
-    const ourCall = { ...call, signal: ending.signal };
+    const ourCall: CallOptions = { ...call, signal: ending.signal, freshness: 'reuse' };
     const context = { position, first: request.first, maxDrain, snapshots, call: ourCall };
     const parts = selections.map((selection) => new ProviderPart(selection, context));
     const merge = (from: readonly ProviderPart<T>[]): Promise<readonly Keyed<T>[]> =>

@@ -90,9 +90,12 @@ export class Snapshots<T extends ListedRecord> {
     }
   }
 
-  /** With the caller's credentials, but not with his patience. */
-  #ownCall(call: CallOptions): CallOptions {
-    return { ...call, signal: AbortSignal.timeout(this.#settings.drainTimeoutMs) };
+  /**
+   * With the caller's credentials, but not with his patience. And without his `freshness`: what is kept here must not be
+   * made of answers that were kept before, or the two times would add up.
+   */
+  #ownCall({ log, credentials }: CallOptions): CallOptions {
+    return { log, credentials, signal: AbortSignal.timeout(this.#settings.drainTimeoutMs) };
   }
 
   #snapshot(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<Snapshot<T>> {

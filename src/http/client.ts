@@ -4,12 +4,11 @@ import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import { blameForTime, Circuit, isCircuitOpen } from './circuit.js';
 import { startDeadline, type Deadline } from './deadline.js';
 import { DEFAULT_TIMEOUTS, MAX_PACES } from './defaults.js';
-import { createExchange, lowerCaseNames, requestHeaders, type Exchange } from './exchange.js';
-import { cancelledError, networkError, providerPeer, type Peer } from './failures.js';
+import { createExchange, requestHeaders, type Exchange } from './exchange.js';
+import { networkError, providerPeer, type Peer } from './failures.js';
 import { Pace } from './pace.js';
 import { RetryBudget } from './retry-budget.js';
 import { waitForRetry } from './retry.js';
-import { createSingleFlight } from './single-flight.js';
 import { openSocket } from './socket.js';
 import { parseBaseUrl, requestTarget, type BaseAddress } from './target.js';
 import type {
@@ -42,7 +41,6 @@ export class ProviderClient implements HttpClient {
   readonly #exchange: Exchange;
   /** By credential, the one used longest ago first. */
   readonly #paces = new Map<string, Pace>();
-  readonly #flights = createSingleFlight<HttpAnswer>();
   readonly #closing = new AbortController();
 
   constructor(
@@ -65,18 +63,7 @@ export class ProviderClient implements HttpClient {
   }
 
   async send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer> {
-    const target = requestTarget(this.#options.provider, this.#base, request);
-    if (!isRead(request)) return this.#perform(request, target, call);
-    const headers = Object.entries(lowerCaseNames(request.headers)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const credential = credentialKey(call, this.#options.provider);
-    const key = JSON.stringify([credential, request.method, target, headers]);
-    try {
-      return await this.#flights.join(key, call.signal, (signal) =>
-        this.#perform(request, target, { ...call, signal }),
-      );
-    } catch (error) {
-      throw call.signal.aborted ? cancelledError(this.#peer, call.signal.reason) : error;
-    }
+    return this.#perform(request, requestTarget(this.#options.provider, this.#base, request), call);
   }
 
   openSocket(path: string, call: UpstreamCall): Promise<UpstreamSocket> {
@@ -184,7 +171,7 @@ export class ProviderClient implements HttpClient {
   }
 }
 
-/** Only reads are retried and shared: a repeated write could happen twice. */
-function isRead(request: HttpRequest): boolean {
+/** Only reads are retried: a repeated write could happen twice. */
+export function isRead(request: HttpRequest): boolean {
   return request.method === 'GET' || request.method === 'HEAD';
 }

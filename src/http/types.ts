@@ -2,6 +2,7 @@ import type { Secret } from '../config/secret.js';
 import type { JsonValue } from '../domain/common.js';
 import type { ErrorCode } from '../errors/codes.js';
 import type { Logger } from '../observability/logger.js';
+import type { ReadSubject } from './read-subject.js';
 
 /** Header names in lower case; a header that came several times is joined with `, `. */
 export type ResponseHeaders = Readonly<Record<string, string>>;
@@ -25,6 +26,8 @@ export interface HttpRequest {
   readonly json?: JsonValue;
   /** Further headers without secrets. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Only of a GET whose answer may be kept. Absent for signed URLs and whatever else must be new each time. */
+  readonly reads?: ReadSubject;
 }
 
 /** How a provider's folder judges an answer that is not a success. */
@@ -50,7 +53,14 @@ export interface UpstreamCall {
   readonly log: Logger;
   /** By configured name of the provider; where one has no entry, or without any, the gateway's own credential is used. */
   readonly credentials?: ReadonlyMap<string, ForwardedCredential>;
+  readonly freshness?: Freshness;
 }
+
+/**
+ * `reuse`: an answer that was kept may serve. `renew`: the provider is asked, and what it says replaces what was kept.
+ * Absent: the provider is asked, and its answer is not kept.
+ */
+export type Freshness = 'reuse' | 'renew';
 
 /** Settings of one provider instance's client. */
 export interface HttpClientOptions {
@@ -87,8 +97,7 @@ export interface HttpClient {
   /**
    * Makes the call, retries it if it is a read and the failure is retryable, and gives the answer if it is a success
    * or a status for which `classify` gave null. Throws GatewayError otherwise: PROVIDER_TIMEOUT, PROVIDER_UNAVAILABLE,
-   * PROVIDER_PROTOCOL (oversized body), CANCELLED when `signal` ended it, or what `classify` said. Identical reads in flight
-   * with the same credential are one upstream call.
+   * PROVIDER_PROTOCOL (oversized body), CANCELLED when `signal` ended it, or what `classify` said.
    */
   send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer>;
   /**

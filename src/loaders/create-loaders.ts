@@ -37,8 +37,9 @@ export interface LoadersOptions {
   readonly call: CallOptions;
 }
 
-/** Makes the loaders of one operation. */
-export function createLoaders({ adapters, call }: LoadersOptions): Loaders {
+/** Makes the loaders of one operation. What was read a moment ago, for whichever operation, may serve. */
+export function createLoaders({ adapters, call: ownCall }: LoadersOptions): Loaders {
+  const call: CallOptions = { ...ownCall, freshness: 'reuse' };
   const models = createIdLoader(adapters, ({ models: reader }, ids) => reader.getMany(ids, call));
   const runs = createIdLoader(adapters, (adapter, ids) => adapter.runs?.getMany(ids, call));
   const runsOfModels = createIdLoader(adapters, (adapter, ids) => adapter.runs?.ofModels(ids, call));

@@ -6,7 +6,7 @@ import type { ModelQuery, Page, RunQuery } from '../domain/listing.js';
 import type { ModelRecord, Visibility } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
 import type { GatewayError } from '../errors/gateway-error.js';
-import type { ForwardedCredential, HttpDependencies } from '../http/types.js';
+import type { ForwardedCredential, Freshness, HttpDependencies } from '../http/types.js';
 import type { Logger } from '../observability/logger.js';
 
 /** What every call of an adapter takes. */
@@ -19,6 +19,8 @@ export interface CallOptions {
    * one is shared only with calls that carry the same.
    */
   readonly credentials: ReadonlyMap<string, ForwardedCredential>;
+  /** What queries set to `reuse` and watchers to `renew`; adapters hand it on as it is. */
+  readonly freshness?: Freshness;
 }
 
 /** Of a call that no caller's credential may be used for, such as a download, which outlives the request. */
@@ -52,7 +54,7 @@ export interface ProviderInstance<Settings> {
  * absent, and `Provider.capabilities` is computed from that.
  *
  * Rules for all facets: results are domain records; an absent thing is null, a failure is a thrown GatewayError;
- * no retries (src/http does them) and no caching (src/loaders and src/federation do it).
+ * no retries (src/http does them) and no caching (src/cache does it, where the adapter's requests say what they read).
  */
 export interface ProviderAdapter {
   readonly name: string;

@@ -1,99 +1,90 @@
 import { randomUUID } from 'node:crypto';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { JsonValue } from '../domain/common.js';
 import type { Logger } from '../observability/logger.js';
+import { messageOf, RedisAwayError, type RedisLink } from '../redis/link.js';
 import type { PubSub } from './pubsub.js';
 import { Topics } from './topics.js';
 
 /** What a pub/sub over Redis is made from. */
 export interface RedisPubSubOptions {
-  /** `redis://` or `rediss://`; may hold a password. */
-  readonly url: string;
+  /** Not closed with the pub/sub. */
+  readonly link: RedisLink;
   /** Stands before every channel name, so that deployments can share a server. Not empty. */
   readonly prefix: string;
   readonly log: Logger;
 }
 
-/** Fail within half a second instead of waiting for a dead or frozen server; ioredis reconnects by itself. */
-const CLIENT_OPTIONS = {
-  maxRetriesPerRequest: 1,
-  enableOfflineQueue: false,
-  commandTimeout: 500,
-  connectTimeout: 3_000,
-  lazyConnect: true,
-  // The channels are subscribed to again below, together with those whose first attempt failed.
-  autoResubscribe: false,
-} as const satisfies RedisOptions;
-
 const envelopeSchema = z.object({ from: z.string(), payload: z.json() });
 
 /**
  * Pub/sub across replicas. Subscribers in the same process get a payload directly, the others through Redis, so that an
- * outage of Redis costs only what other replicas publish meanwhile. Exact channels, one per topic that somebody here
- * listens to, on a connection of their own.
+ * outage of Redis costs only what other replicas publish meanwhile, and no time. Exact channels, one per topic that
+ * somebody here listens to, on a connection of their own.
  */
-export async function createRedisPubSub(options: RedisPubSubOptions): Promise<PubSub> {
+export function createRedisPubSub(options: RedisPubSubOptions): PubSub {
   if (options.prefix === '') throw new Error('A prefix is needed');
-  const pubSub = new RedisPubSub(options);
-  await pubSub.connect();
-  return pubSub;
+  return new RedisPubSub(options);
 }
 
 class RedisPubSub implements PubSub {
   readonly #prefix: string;
   readonly #log: Logger;
-  readonly #publisher: Redis;
+  readonly #link: RedisLink;
   readonly #subscriber: Redis;
   /** Marks what this process published: it has been delivered here already. */
   readonly #self = randomUUID();
   readonly #topics = new Topics((topic) => void this.#unsubscribe(topic));
   /** Channels whose SUBSCRIBE was sent on the present connection. */
   readonly #subscriptions = new Map<string, Promise<void>>();
+  readonly #connecting: Promise<unknown>;
   #closed = false;
 
-  constructor({ url, prefix, log }: RedisPubSubOptions) {
+  constructor({ link, prefix, log }: RedisPubSubOptions) {
     this.#prefix = prefix;
     this.#log = log;
-    this.#publisher = new Redis(url, CLIENT_OPTIONS);
-    this.#subscriber = new Redis(url, CLIENT_OPTIONS);
-    for (const connection of [this.#publisher, this.#subscriber]) {
-      // Without a listener the first outage would end the process.
-      connection.on('error', (error: Error) => log.warn({ error: error.message }, 'Redis cannot be reached'));
-    }
+    this.#link = link;
+    this.#subscriber = link.openConnection();
     this.#subscriber.on('message', (channel: string, text: string) => this.#receive(channel, text));
     this.#subscriber.on('close', () => this.#subscriptions.clear());
     this.#subscriber.on('ready', () => {
       for (const topic of this.#topics.names()) void this.#ensureSubscribed(topic);
     });
-  }
-
-  /** Waits for both connections, or for their first failure; afterwards they come back by themselves. */
-  async connect(): Promise<void> {
-    await Promise.allSettled([this.#publisher.connect(), this.#subscriber.connect()]);
+    // Afterwards it comes back by itself.
+    this.#connecting = this.#subscriber.connect().catch(() => undefined);
+    // A connection that outlived an outage may lead nowhere any more.
+    link.onReturn(() => this.#checkSubscriber());
   }
 
   async publish(topic: string, payload: JsonValue): Promise<void> {
     this.#topics.deliver(topic, payload);
     try {
-      await this.#publisher.publish(this.#prefix + topic, JSON.stringify({ from: this.#self, payload }));
+      const text = JSON.stringify({ from: this.#self, payload });
+      await this.#link.run((redis) => redis.publish(this.#prefix + topic, text));
     } catch (error) {
-      this.#log.warn({ topic, error: messageOf(error) }, 'Other replicas were not told of an event');
+      const level = error instanceof RedisAwayError ? 'debug' : 'warn';
+      this.#log[level]({ topic, error: messageOf(error) }, 'Other replicas were not told of an event');
     }
   }
 
   async subscribe(topic: string): Promise<AsyncIterableIterator<JsonValue>> {
     if (this.#closed) throw new Error('The pub/sub is closed');
     const iterator = this.#topics.add(topic);
-    await this.#ensureSubscribed(topic);
+    // Without Redis there are only the events of this process; the others come once it is back.
+    if (this.#link.isUp) await this.#connecting.then(() => this.#ensureSubscribed(topic));
     return iterator;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#topics.end();
-    this.#publisher.disconnect();
     this.#subscriber.disconnect();
+  }
+
+  async #checkSubscriber(): Promise<void> {
+    if (this.#subscriber.status !== 'ready') return;
+    await this.#subscriber.ping().catch(() => this.#subscriber.disconnect(true));
   }
 
   /** Resolves when Redis has confirmed, or has failed to: then the next connection makes up for it. */
@@ -139,8 +130,4 @@ function parseEnvelope(text: string): z.infer<typeof envelopeSchema> | null {
   } catch {
     return null;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown';
 }

@@ -14,12 +14,18 @@ export type Handler = (
   caller: Caller,
 ) => boolean | Promise<boolean>;
 
+/**
+ * `degraded`: everything is answered, but something that replicas share is away. `stopping`: send requests elsewhere, with
+ * status 503.
+ */
+export type Readiness = 'ready' | 'degraded' | 'stopping';
+
 export interface ServerOptions {
   readonly yoga: GatewayYoga;
   readonly authenticator: Authenticator;
   readonly serveArtifacts: Handler;
-  /** False once the gateway is about to stop: `/ready` then answers 503. */
-  isReady(): boolean;
+  /** What `/ready` answers. */
+  readiness(): Readiness;
   readonly log: Logger;
 }
 
@@ -54,7 +60,7 @@ async function route(
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
-  if (path === '/ready') return sendReadiness(response, options.isReady());
+  if (path === '/ready') return sendReadiness(response, options.readiness());
   if (path === GRAPHQL_PATH) return options.yoga(request, response);
   if (path === '/') return redirectToGraphiql(response);
   if (path.startsWith(ARTIFACTS_PATH)) {
@@ -86,8 +92,8 @@ async function admit(
   }
 }
 
-function sendReadiness(response: ServerResponse, ready: boolean): void {
-  sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'stopping' });
+function sendReadiness(response: ServerResponse, status: Readiness): void {
+  sendJson(response, status === 'stopping' ? 503 : 200, { status });
 }
 
 function redirectToGraphiql(response: ServerResponse): void {

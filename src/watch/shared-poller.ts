@@ -6,6 +6,9 @@ import type { CallOptions } from '../providers/provider.js';
 
 type Credentials = CallOptions['credentials'];
 
+/** What a watcher saw: the thing as it was found at first, a change of it, or the change after which it stays or is gone. */
+export type News = 'first' | 'change' | 'end';
+
 export interface WatcherOptions<T> {
   /** Reads the thing now; null when it does not exist. The signal ends the read when nobody watches any more. */
   readonly read: (key: Ref, call: Pick<CallOptions, 'signal' | 'credentials'>) => Promise<T | null>;
@@ -15,6 +18,8 @@ export interface WatcherOptions<T> {
   readonly isFinal: (value: T) => boolean;
   /** Whether watchers are told of the new value. */
   readonly changed: (previous: T, next: T) => boolean;
+  /** Called before watchers are told; null when the thing that they watched is gone. */
+  readonly onNews: (key: Ref, value: T | null, news: News) => void;
 }
 
 /**
@@ -142,10 +147,12 @@ class Poller<T> {
   #accept(value: T | null): void {
     this.#failures = 0;
     if (value === null) {
+      if (this.#known !== null) this.#options.onNews(this.#key, null, 'end');
       this.end();
       return;
     }
     if (this.#known === null || this.#options.changed(this.#known.value, value)) {
+      this.#options.onNews(this.#key, value, this.#newsOf(value));
       this.#known = { value };
       this.#quietReads = 0;
       for (const watcher of this.#watchers) watcher.push(value);
@@ -155,6 +162,11 @@ class Poller<T> {
     const slowdown = 1 + Math.min(1, this.#quietReads / QUIET_READS);
     if (this.#options.isFinal(value)) this.end();
     else this.#readIn(this.#isOutdated ? 0 : this.#options.intervalMs(this.#key) * slowdown);
+  }
+
+  #newsOf(value: T): News {
+    if (this.#known === null) return 'first';
+    return this.#options.isFinal(value) ? 'end' : 'change';
   }
 
   #fail(thrown: unknown): void {

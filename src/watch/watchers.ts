@@ -5,17 +5,30 @@ import { TERMINAL_RUN_STATUSES, type RunRecord } from '../domain/run.js';
 import { isGatewayError, withProvider } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
 import type { CallOptions, Lookup, ProviderAdapter } from '../providers/provider.js';
-import { createWatcher, type Watcher } from './shared-poller.js';
+import { createWatcher, type News, type Watcher } from './shared-poller.js';
 
 /** How often a model is read whose provider sets no pace of its own, in milliseconds. */
 const MODEL_INTERVAL_MS = 15_000;
 
 type Adapters = ReadonlyMap<string, ProviderAdapter>;
 
+/** What watchers are made from. */
+export interface WatcherDependencies {
+  readonly adapters: Adapters;
+  /**
+   * Called before watchers are told, with the native ids of the provider that the news is about: whatever is known of
+   * these things from before is old.
+   */
+  readonly onNews: (provider: string, nativeIds: readonly string[], news: News) => void;
+  readonly log: Logger;
+}
+
 /** Watches training runs, at the pace that each provider's budget allows, until they have ended. */
-export function createRunWatcher(adapters: Adapters, log: Logger): Watcher<RunRecord> {
+export function createRunWatcher({ adapters, onNews, log }: WatcherDependencies): Watcher<RunRecord> {
   return createWatcher({
     read: (key, call) => readOne(key, adapters.get(key.provider)?.runs, { ...call, log }),
+    onNews: ({ provider, nativeId }, run, news) =>
+      onNews(provider, run?.modelId ? [nativeId, run.modelId] : [nativeId], news),
     intervalMs: ({ provider }) => adapters.get(provider)?.runs?.pollIntervalMs ?? MODEL_INTERVAL_MS,
     isFinal: ({ status }) => TERMINAL_RUN_STATUSES.has(status),
     changed: differs,
@@ -23,9 +36,10 @@ export function createRunWatcher(adapters: Adapters, log: Logger): Watcher<RunRe
 }
 
 /** Watches models until they are gone. */
-export function createModelWatcher(adapters: Adapters, log: Logger): Watcher<ModelRecord> {
+export function createModelWatcher({ adapters, onNews, log }: WatcherDependencies): Watcher<ModelRecord> {
   return createWatcher({
     read: (key, call) => readOne(key, adapters.get(key.provider)?.models, { ...call, log }),
+    onNews: ({ provider, nativeId }, _model, news) => onNews(provider, [nativeId], news),
     intervalMs: ({ provider }) => adapters.get(provider)?.runtime?.pollIntervalMs ?? MODEL_INTERVAL_MS,
     isFinal: () => false,
     changed: differs,
@@ -36,8 +50,9 @@ interface Reader<T> {
   getMany(nativeIds: readonly string[], call: CallOptions): Promise<readonly Lookup<T>[]>;
 }
 
+/** Watchers are those who notice changes: what was kept is no answer to them, and what they read replaces it. */
 async function readOne<T>(key: Ref, reader: Reader<T> | undefined, call: CallOptions): Promise<T | null> {
-  const [found = null] = (await reader?.getMany([key.nativeId], call)) ?? [];
+  const [found = null] = (await reader?.getMany([key.nativeId], { ...call, freshness: 'renew' })) ?? [];
   if (isGatewayError(found)) throw withProvider(found, key.provider);
   return found;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TypedDocumentString } from '../../client/generated/graphql.js';
 import { createApp } from '../../src/app.js';
+import { cacheSchema } from '../../src/config/cache-schema.js';
 import { loadConfig } from '../../src/config/load.js';
 import type { GatewayConfig, ProviderConfig } from '../../src/config/schema.js';
 import type { Logger } from '../../src/observability/logger.js';
@@ -47,6 +48,9 @@ export interface GatewayOptions {
   readonly providerTypes?: readonly ProviderType[];
   readonly log?: Logger;
 }
+
+/** For tests that count calls, or change a provider's data behind the gateway's back: no answer serves twice. */
+export const NO_CACHE = cacheSchema.parse({ listTtlMs: 0, itemTtlMs: 0, stateTtlMs: 0 });
 
 /** What a configuration would say of a sandbox's providers. */
 export function sandboxProviders(sandbox: Sandbox): readonly ProviderConfig[] {

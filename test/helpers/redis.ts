@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished } from 'vitest';
+import { RedisLink } from '../../src/redis/link.js';
+import { captureLog } from './capture-log.js';
 import { originOf } from './http-server.js';
 
 /** A real Redis in a process of its own, without anything on disk. */
@@ -11,6 +13,9 @@ export interface TestRedis {
   /** Kills the server; `start` brings it back on the same port. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Keeps the server from answering, without closing its connections. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Whether there is a redis-server to run. */
@@ -21,7 +26,7 @@ export function hasRedis(): boolean {
 /** Starts a Redis that is gone when the test ends. */
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort();
-  let running: { stop(): Promise<void> } | null = null;
+  let running: { stop(): Promise<void>; signal(name: NodeJS.Signals): void } | null = null;
   const start = async (): Promise<void> => {
     const server = spawn(
       'redis-server',
@@ -35,6 +40,7 @@ export async function startRedis(): Promise<TestRedis> {
         const gone = once(server, 'exit');
         if (server.exitCode === null && server.kill('SIGKILL')) await gone;
       },
+      signal: (name) => void server.kill(name),
     };
     await once(server, 'spawn');
     await expect.poll(() => accepts(port), { timeout: 10_000 }).toBe(true);
@@ -45,7 +51,17 @@ export async function startRedis(): Promise<TestRedis> {
   };
   onTestFinished(stop);
   await start();
-  return { url: `redis://127.0.0.1:${port}`, start, stop };
+  const freeze = (): void => running?.signal('SIGSTOP');
+  const thaw = (): void => running?.signal('SIGCONT');
+  return { url: `redis://127.0.0.1:${port}`, start, stop, freeze, thaw };
+}
+
+/** A link to it, closed when the test ends. */
+export async function openLink({ url }: Pick<TestRedis, 'url'>): Promise<RedisLink> {
+  const link = new RedisLink(url, captureLog().log);
+  onTestFinished(() => link.close());
+  await link.connect();
+  return link;
 }
 
 async function freePort(): Promise<number> {

@@ -108,7 +108,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     yoga,
     authenticator: EVERYBODY,
     serveArtifacts: () => false,
-    isReady: () => true,
+    readiness: () => 'ready',
     log: silentLog,
   });
   const sockets = attachWebSocket(server, yoga, {

@@ -1,4 +1,5 @@
 import { GatewayError } from '../../errors/gateway-error.js';
+import { LIST, stateRead, type ReadSubject } from '../../http/read-subject.js';
 import type { HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { protocolError } from './errors.js';
@@ -61,37 +62,39 @@ export function createViClient(provider: string, organizationId: string, http: H
   const runsPath = `/workspaces/${encodeURIComponent(organizationId)}/runs`;
   const runPath = (runId: string): string => `${runsPath}/${encodeURIComponent(runId)}`;
 
-  /** The body of a success; null when there is no such thing. */
+  /** The body of a success; null when there is no such thing. `reads`: null where the answer must not be kept. */
   async function get(
     path: string,
     query: Query,
+    reads: ReadSubject | null,
     call: CallOptions,
   ): Promise<{ readonly body: unknown } | null> {
-    const answer = await http.send({ method: 'GET', path, query }, call);
+    const request = { method: 'GET', path, query } as const;
+    const answer = await http.send(reads === null ? request : { ...request, reads }, call);
     return answer.status === 404 ? null : { body: answer.body };
   }
 
   return {
     async listRuns(request, call) {
-      const answer = await get(runsPath, pageQuery(request), call);
+      const answer = await get(runsPath, pageQuery(request), LIST, call);
       if (answer === null) throw unknownOrganization(provider);
       return expect(parsePage(wireRun, answer.body), 'a page of runs');
     },
 
     async getRun(runId, call) {
-      const answer = await get(runPath(runId), [], call);
+      const answer = await get(runPath(runId), [], stateRead(runId), call);
       return answer && expect(readItem(wireRun, answer.body), 'a run');
     },
 
     async listRunOutputs(runId, request, call) {
       const query = [...outputQuery(request), ...pageQuery(request)];
-      const answer = await get(`${runPath(runId)}/outputs`, query, call);
+      const answer = await get(`${runPath(runId)}/outputs`, query, outputRead(runId, request), call);
       return answer && expect(parsePage(wireOutput, answer.body), 'a page of run outputs');
     },
 
     async getRunOutput({ runId, runOutputId }, request, call) {
       const path = `${runPath(runId)}/outputs/${encodeURIComponent(runOutputId)}`;
-      const answer = await get(path, outputQuery(request), call);
+      const answer = await get(path, outputQuery(request), outputRead(runId, request), call);
       if (answer === null) return null;
       const { items, rejected } = expect(parseOutputs(answer.body), 'a run output');
       const found = items.find(({ fields }) => fields.runOutputId === runOutputId);
@@ -117,6 +120,11 @@ function pageQuery({ pageToken, pageSize }: PageRequest): Query {
 function outputQuery({ contents }: ContentsRequest): Query {
   const intent = ['intent', 'sdkLocalDeploy'] as const;
   return contents ? [intent, ['contents', 'y']] : [intent];
+}
+
+/** With contents come signed URLs. */
+function outputRead(runId: string, { contents }: ContentsRequest): ReadSubject | null {
+  return contents ? null : stateRead(runId);
 }
 
 function unknownOrganization(provider: string): GatewayError {

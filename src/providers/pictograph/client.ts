@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { JsonObject } from '../../domain/common.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { protocolError, providerPeer } from '../../http/failures.js';
+import { itemRead, LIST, stateRead, type ReadSubject } from '../../http/read-subject.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { readRefused, writeRefused } from './errors.js';
@@ -54,21 +55,22 @@ export function listModels(
   request: ListRequest,
   call: CallOptions,
 ): Promise<ReceivedPage<WireModel>> {
-  return getPage(api, { path: '/models/', name: 'models', schema: wireModel, ...request }, call);
+  return getPage(api, { path: '/models/', name: 'models', schema: wireModel, reads: LIST, ...request }, call);
 }
 
 export function getModel(api: Api, model: string, call: CallOptions): Promise<Received<WireModel> | null> {
-  return getOne(api, modelPath(model), { schema: wireModel, what: 'a model' }, call);
+  const request = { path: modelPath(model), reads: itemRead(model) };
+  return getOne(api, request, { schema: wireModel, what: 'a model' }, call);
 }
 
 /** Null also on servers older than versions. */
 export function getVersions(api: Api, model: string, call: CallOptions): Promise<Manifest | null> {
-  return getManifest(api, `${modelPath(model)}/versions`, call);
+  return getManifest(api, { path: `${modelPath(model)}/versions`, reads: itemRead(model) }, call);
 }
 
 /** Null also on servers older than files. */
 export function getFiles(api: Api, model: string, call: CallOptions): Promise<Manifest | null> {
-  return getManifest(api, `${modelPath(model)}/files`, call);
+  return getManifest(api, { path: `${modelPath(model)}/files`, reads: itemRead(model) }, call);
 }
 
 /** Asks for the current version's weights; this endpoint takes no version (contract §10, trap 10). */
@@ -124,11 +126,12 @@ export async function deleteModel(api: Api, model: string, call: CallOptions): P
 }
 
 export function listRuns(api: Api, request: ListRequest, call: CallOptions): Promise<ReceivedPage<WireRun>> {
-  return getPage(api, { path: '/training/', name: 'runs', schema: wireRun, ...request }, call);
+  return getPage(api, { path: '/training/', name: 'runs', schema: wireRun, reads: LIST, ...request }, call);
 }
 
 export function getRun(api: Api, run: string, call: CallOptions): Promise<Received<WireRun> | null> {
-  return getOne(api, `/training/${segment(run)}`, { schema: wireRun, what: 'a training run' }, call);
+  const request = { path: `/training/${segment(run)}`, reads: stateRead(run) };
+  return getOne(api, request, { schema: wireRun, what: 'a training run' }, call);
 }
 
 function modelPath(model: string): string {
@@ -150,7 +153,7 @@ function segment(text: string): string {
 /** A read; null for a 404, which is the same for "absent" and "of another organization" (contract §6). */
 async function read(
   api: Api,
-  request: Pick<HttpRequest, 'path' | 'query'>,
+  request: Pick<HttpRequest, 'path' | 'query' | 'reads'>,
   call: CallOptions,
 ): Promise<HttpAnswer | null> {
   const answer = await api.http.send({ method: 'GET', ...request }, call);
@@ -161,11 +164,11 @@ async function read(
 
 async function getOne<Fields>(
   api: Api,
-  path: string,
+  request: Pick<HttpRequest, 'path' | 'reads'>,
   expected: Expected<Fields>,
   call: CallOptions,
 ): Promise<Received<Fields> | null> {
-  const answer = await read(api, { path }, call);
+  const answer = await read(api, request, call);
   return answer === null ? null : expectItem(api, answer, expected);
 }
 
@@ -175,6 +178,7 @@ async function getPage<Fields>(
     readonly path: string;
     readonly name: string;
     readonly schema: z.ZodType<Fields>;
+    readonly reads: ReadSubject;
   },
   call: CallOptions,
 ): Promise<ReceivedPage<Fields>> {
@@ -183,15 +187,19 @@ async function getPage<Fields>(
     ['offset', String(request.offset)],
     ...request.filters,
   ];
-  const answer = await read(api, { path: request.path, query }, call);
+  const answer = await read(api, { path: request.path, query, reads: request.reads }, call);
   const page = answer === null ? null : readPage(request.schema, request.name, answer.body);
   if (page === null)
     throw protocolError(providerPeer(api.provider), `did not answer with a list of ${request.name}`);
   return page;
 }
 
-async function getManifest(api: Api, path: string, call: CallOptions): Promise<Manifest | null> {
-  const answer = await read(api, { path }, call);
+async function getManifest(
+  api: Api,
+  request: Pick<HttpRequest, 'path' | 'reads'>,
+  call: CallOptions,
+): Promise<Manifest | null> {
+  const answer = await read(api, request, call);
   if (answer === null) return null;
   const manifest = readManifest(answer.body);
   if (manifest === null)

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/common.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { protocolError, providerPeer } from '../../http/failures.js';
+import { LIST, stateRead, type ReadSubject } from '../../http/read-subject.js';
 import type { HttpAnswer, HttpRequest, UpstreamSocket } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import type { Connection } from './connection.js';
@@ -38,7 +39,7 @@ export class PiecesClient {
   }
 
   async readModels(call: CallOptions): Promise<ModelsSnapshot> {
-    const { body } = await this.#get('/models', call);
+    const { body } = await this.#get('/models', call, LIST);
     const snapshot = parseModels(body);
     if (snapshot === null) throw this.#unreadable('sent a list of models that cannot be read');
     const { rejected } = snapshot;
@@ -50,7 +51,7 @@ export class PiecesClient {
 
   async readModel(id: string, call: CallOptions): Promise<ModelEntry | null> {
     if (RESERVED_IDS.has(id)) return null;
-    const answer = await this.#get(`/model/${segment(id)}`, call);
+    const answer = await this.#get(`/model/${segment(id)}`, call, stateRead(id));
     return answer.status === GONE ? null : this.#readEntry(answer);
   }
 
@@ -86,8 +87,9 @@ export class PiecesClient {
     return this.#connection.openSocket(`/model/${segment(id)}/download/progress`, call);
   }
 
-  #get(path: string, call: CallOptions): Promise<HttpAnswer> {
-    return this.#connection.send({ method: 'GET', path }, call);
+  #get(path: string, call: CallOptions, reads?: ReadSubject): Promise<HttpAnswer> {
+    const request = { method: 'GET', path } as const;
+    return this.#connection.send(reads === undefined ? request : { ...request, reads }, call);
   }
 
   /** A POST says 500 for an unknown id and for a failure alike; only a GET tells which it was. */

@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import type { JsonObject } from '../../domain/common.js';
 import type { GatewayError } from '../../errors/gateway-error.js';
 import { protocolError, providerPeer } from '../../http/failures.js';
+import { itemRead, LIST, type ReadSubject } from '../../http/read-subject.js';
 import type { HttpAnswer, HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
-import { modelPath, versionPath, type ModelKey, type VersionKey } from './keys.js';
+import { modelPath, toModelKey, versionPath, type ModelKey, type VersionKey } from './keys.js';
 import type { Received } from '../received.js';
 import {
   parseItem,
@@ -71,24 +72,27 @@ export class MarketClient {
     call: CallOptions,
   ): Promise<ReceivedPage<WireModel>> {
     const path = owner === null ? '/models' : `/models/${encodeURIComponent(owner)}`;
-    const found = await this.#readPage(wireModel, { path, conditions, page }, call);
+    const found = await this.#readPage(wireModel, { path, conditions, page, reads: LIST }, call);
     return owner === null ? this.#required(found, 'a list') : (found ?? EMPTY_PAGE);
   }
 
   /** Models that the marketplace's own search finds. */
   async searchModels(words: string, page: PageRequest, call: CallOptions): Promise<ReceivedPage<WireModel>> {
-    const request = { path: '/search/models', conditions: [['q', words]] as const, page };
+    const request = { path: '/search/models', conditions: [['q', words]] as const, page, reads: LIST };
     return this.#required(await this.#readPage(wireModel, request, call), 'a list');
   }
 
   /** Models of the token's user, private ones included. */
   async listOwnModels(page: PageRequest, call: CallOptions): Promise<ReceivedPage<WireModel>> {
-    const request = { path: '/user/models', conditions: [], page };
+    const request = { path: '/user/models', conditions: [], page, reads: LIST };
     return this.#required(await this.#readPage(wireModel, request, call), 'a list');
   }
 
   async getModel(key: ModelKey, call: CallOptions): Promise<Received<WireModel> | null> {
-    const answer = await this.#http.send({ method: 'GET', path: modelPath(key) }, call);
+    const answer = await this.#http.send(
+      { method: 'GET', path: modelPath(key), reads: itemRead(toModelKey(key)) },
+      call,
+    );
     return this.#readItem(wireModel, answer, 'a model');
   }
 
@@ -114,11 +118,18 @@ export class MarketClient {
     page: PageRequest,
     call: CallOptions,
   ): Promise<ReceivedPage<WireVersion> | null> {
-    return this.#readPage(wireVersion, { path: `${modelPath(key)}/versions`, conditions: [], page }, call);
+    return this.#readPage(
+      wireVersion,
+      { path: `${modelPath(key)}/versions`, conditions: [], page, reads: itemRead(toModelKey(key)) },
+      call,
+    );
   }
 
   async getVersion(key: VersionKey, call: CallOptions): Promise<Received<WireVersion> | null> {
-    const answer = await this.#http.send({ method: 'GET', path: versionPath(key) }, call);
+    const answer = await this.#http.send(
+      { method: 'GET', path: versionPath(key), reads: itemRead(toModelKey(key)) },
+      call,
+    );
     return this.#readItem(wireVersion, answer, 'a version');
   }
 
@@ -144,13 +155,22 @@ export class MarketClient {
   /** Null when the answer is 404. Whether a cursor carries the conditions is not known, so they are always sent. */
   async #readPage<Fields>(
     schema: z.ZodType<Fields>,
-    request: { readonly path: string; readonly conditions: Parameters; readonly page: PageRequest },
+    request: {
+      readonly path: string;
+      readonly conditions: Parameters;
+      readonly page: PageRequest;
+      readonly reads: ReadSubject;
+    },
     call: CallOptions,
   ): Promise<ReceivedPage<Fields> | null> {
-    const { after, limit } = request.page;
+    const {
+      path,
+      reads,
+      page: { after, limit },
+    } = request;
     const cursor: Parameters = after === null ? [] : [['cursor', after]];
     const query: Parameters = [['page_size', String(limit)], ...request.conditions, ...cursor];
-    const answer = await this.#http.send({ method: 'GET', path: request.path, query }, call);
+    const answer = await this.#http.send({ method: 'GET', path, query, reads }, call);
     if (answer.status === 404) return null;
 
     const page = wirePage.safeParse(answer.body);

@@ -3,14 +3,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PubSub } from '../../../src/pubsub/pubsub.js';
 import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import { captureLog } from '../../helpers/capture-log.js';
-import { hasRedis, startRedis, type TestRedis } from '../../helpers/redis.js';
+import { hasRedis, openLink, startRedis, type TestRedis } from '../../helpers/redis.js';
 import { describePubSub } from '../pubsub-contract.js';
 
 const isSkipped = !hasRedis() && process.env['CI'] === undefined;
 if (isSkipped) process.stderr.write('SKIPPED: pub/sub over Redis, because redis-server is not installed.\n');
 
 async function openReplica(redis: TestRedis, prefix = 'test:'): Promise<PubSub> {
-  const pubSub = await createRedisPubSub({ url: redis.url, prefix, log: captureLog().log });
+  const link = await openLink(redis);
+  const pubSub = createRedisPubSub({ link, prefix, log: captureLog().log });
   onTestFinished(() => pubSub.close());
   return pubSub;
 }
@@ -51,9 +52,9 @@ describe.skipIf(isSkipped)('over a real server', () => {
     });
 
     it('refuses an empty prefix', async () => {
-      const options = { url: 'redis://127.0.0.1:1', prefix: '', log: captureLog().log };
+      const link = await openLink(await startRedis());
 
-      await expect(createRedisPubSub(options)).rejects.toThrow(/prefix/u);
+      expect(() => createRedisPubSub({ link, prefix: '', log: captureLog().log })).toThrow(/prefix/u);
     });
 
     it.each(['not json', '{}', '{"from":1}', 'null'])('survives %j on its channel', async (garbage) => {

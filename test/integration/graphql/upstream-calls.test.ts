@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderServerName } from '../../../src/sandbox/core/types.js';
-import { dataOf, sandboxProviders, useGateway } from '../../helpers/gateway.js';
+import { dataOf, NO_CACHE, sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
 const sandbox = useSandbox({ size: 30, market: { limitsRate: false } });
-const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()) }));
+const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()), config: { cache: NO_CACHE } }));
 
 /** Runs an operation and gives what it asked of one provider. */
 async function callsOf(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { authSchema } from '../../../src/config/auth-schema.js';
 import {
   downloadsSchema,
@@ -71,6 +72,7 @@ describe('docs/configuration.md', () => {
     ['downloads', downloadsSchema.shape],
     ['limits', limitsSchema.shape],
     ['resilience', resilienceSchema.shape],
+    ['cache', cacheSchema.shape],
   ])('has every key of the section %s', (name, shape) => {
     expect(tableOf(section(text, name))).toEqual(rowsOf(shape));
   });

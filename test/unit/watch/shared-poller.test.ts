@@ -30,6 +30,7 @@ function watcherOf(read: WatcherOptions<Progress>['read'], intervalMs = 1): Watc
     intervalMs: () => intervalMs,
     isFinal: ({ isDone }) => isDone,
     changed: (previous, next) => previous.epoch !== next.epoch,
+    onNews: () => {},
   });
   open.push(watcher);
   return watcher;

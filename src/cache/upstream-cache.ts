@@ -1,0 +1,121 @@
+import { createHmac } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { credentialKey } from '../domain/credential-key.js';
+import { isRead } from '../http/client.js';
+import { cancelledError, providerPeer } from '../http/failures.js';
+import { fingerprintOf } from '../http/fingerprint.js';
+import type {
+  HttpAnswer,
+  HttpClient,
+  HttpClientOptions,
+  HttpDependencies,
+  HttpRequest,
+  UpstreamCall,
+} from '../http/types.js';
+import type { KeptAnswer } from './kept-answer.js';
+import { ProviderCache, type CacheParts } from './provider-cache.js';
+import type { CacheObserver, CacheTimes, SharedStore } from './types.js';
+
+/** What an upstream cache is made from. */
+export interface UpstreamCacheOptions {
+  /** Most that kept answers may take, in bytes of text as they came. */
+  readonly maxBytes: number;
+  /** Lifetimes at a provider of this name. */
+  readonly timesOf: (provider: string) => CacheTimes;
+  /** The same on every replica that shares the store; turns credentials into fingerprints. */
+  readonly key: Buffer;
+  /** Null: this process keeps answers for itself. */
+  readonly shared: SharedStore | null;
+  readonly observe?: CacheObserver;
+  /** Monotonic clock in milliseconds; for tests. */
+  readonly now?: () => number;
+}
+
+/** Answers of all providers, kept for a short while. docs/caching.md says what is kept and what makes it old. */
+export interface UpstreamCache {
+  /** The same HTTP layer behind the cache. */
+  cover(http: HttpDependencies): HttpDependencies;
+  /** Makes answers about these things of a provider old, for whoever reads afterwards. */
+  drop(provider: string, subjects: readonly string[]): void;
+}
+
+/** An answer larger than this part of the cache is not kept. */
+const LARGEST_SHARE = 8;
+
+/** Makes an empty cache. */
+export function createUpstreamCache(options: UpstreamCacheOptions): UpstreamCache {
+  const { maxBytes, timesOf, shared, observe = () => {}, now = () => performance.now() } = options;
+  const kept = new LRUCache<string, KeptAnswer>({
+    maxSize: maxBytes,
+    maxEntrySize: Math.ceil(maxBytes / LARGEST_SHARE),
+    sizeCalculation: ({ bytes }, key) => bytes + key.length,
+  });
+  const parts: CacheParts = { kept, shared, observe, now };
+  const key = createHmac('sha256', options.key).update('upstream-cache').digest();
+  const caches = new Map<string, ProviderCache>();
+  const cacheOf = (provider: string): ProviderCache => {
+    const known = caches.get(provider);
+    if (known !== undefined) return known;
+    const cache = new ProviderCache(provider, timesOf(provider), parts);
+    caches.set(provider, cache);
+    return cache;
+  };
+  return {
+    cover: (http) => ({
+      createClient: (client) =>
+        new CachedClient(http.createClient(client), client, cacheOf(client.provider), key),
+    }),
+    drop: (provider, subjects) => void cacheOf(provider).drop(subjects),
+  };
+}
+
+/** A provider's client whose reads go through the cache, and whose writes make it forget. */
+class CachedClient implements HttpClient {
+  readonly #client: HttpClient;
+  readonly #options: HttpClientOptions;
+  readonly #cache: ProviderCache;
+  /** Of the gateway's own credential here. */
+  readonly #fingerprint: string;
+
+  constructor(client: HttpClient, options: HttpClientOptions, cache: ProviderCache, key: Buffer) {
+    this.#client = client;
+    this.#options = options;
+    this.#cache = cache;
+    this.#fingerprint = fingerprintOf(options.credentials, key);
+  }
+
+  async send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer> {
+    if (!isRead(request)) return this.#cache.write(() => this.#client.send(request, call));
+    const forwarded = credentialKey(call, this.#options.provider);
+    const credential = forwarded === '' ? this.#fingerprint : forwarded;
+    try {
+      return await this.#cache.read({
+        key: this.#keyOf(request, credential),
+        credential,
+        isPrivate: forwarded !== '',
+        subject: request.reads,
+        call,
+        fetch: (signal) => this.#client.send(request, { ...call, signal }),
+      });
+    } catch (error) {
+      if (!call.signal.aborted) throw error;
+      throw cancelledError(providerPeer(this.#options.provider), call.signal.reason);
+    }
+  }
+
+  openSocket(...[path, call]: Parameters<HttpClient['openSocket']>): ReturnType<HttpClient['openSocket']> {
+    return this.#client.openSocket(path, call);
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
+  #keyOf({ method, path, query = [], headers = {} }: HttpRequest, credential: string): string {
+    const { provider, baseUrl } = this.#options;
+    const sorted = Object.entries(headers)
+      .map(([name, value]) => [name.toLowerCase(), value])
+      .toSorted(([left = ''], [right = '']) => (left < right ? -1 : 1));
+    return JSON.stringify([provider, baseUrl, credential, method, path, query, sorted]);
+  }
+}

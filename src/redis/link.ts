@@ -1,0 +1,140 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from '../observability/logger.js';
+
+/** Longest that anybody waits for Redis, in milliseconds; then it counts as away. */
+export const REDIS_PATIENCE_MS = 300;
+
+/** How often a Redis that is away is tried, in milliseconds. */
+const RETRY_MS = 500;
+
+const CLIENT_OPTIONS = {
+  maxRetriesPerRequest: 1,
+  enableOfflineQueue: false,
+  commandTimeout: REDIS_PATIENCE_MS,
+  connectTimeout: 3_000,
+  retryStrategy: () => RETRY_MS,
+  lazyConnect: true,
+  disableClientInfo: true,
+  // Who subscribes does it again himself, together with what could not be subscribed to before.
+  autoResubscribe: false,
+} as const satisfies RedisOptions;
+
+/** Redis cannot be asked now. Costs nothing to find out. */
+export class RedisAwayError extends Error {
+  constructor() {
+    super('Redis is away');
+  }
+}
+
+/**
+ * The process's connection for commands. The first command that a dead or frozen server does not answer in time makes it
+ * count as away: from then on commands fail at once, until it answers again.
+ */
+export class RedisLink {
+  readonly #url: string;
+  readonly #log: Logger;
+  readonly #redis: Redis;
+  readonly #onReturn = new Set<(redis: Redis) => Promise<unknown>>();
+  #isUp = false;
+  #isReturning = false;
+  #isClosed = false;
+  #probe: NodeJS.Timeout | undefined;
+
+  /** @param url `redis://` or `rediss://`; may hold a password. */
+  constructor(url: string, log: Logger) {
+    this.#url = url;
+    this.#log = log;
+    this.#redis = this.openConnection();
+    this.#redis.on('ready', () => void this.#return());
+    this.#redis.on('close', () => this.#leave('the connection was closed'));
+  }
+
+  /** Whether commands are worth trying. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Waits for the first connection, but no longer than the patience; afterwards it comes about by itself. */
+  async connect(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, REDIS_PATIENCE_MS)));
+    await Promise.race([this.#redis.connect().catch(() => undefined), patience]);
+    clearTimeout(timer);
+    if (!this.#isUp) this.#log.warn('Redis does not answer; going on without it');
+  }
+
+  /** Runs a command. Throws RedisAwayError at once while Redis is away, else what the command throws. */
+  async run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    if (!this.#isUp) throw new RedisAwayError();
+    try {
+      return await command(this.#redis);
+    } catch (error) {
+      // A refusal is an answer, too.
+      if (!isRefusal(error)) this.#leave(messageOf(error));
+      throw error;
+    }
+  }
+
+  /** Has something done each time Redis answers again, before other commands go through. */
+  onReturn(make: (redis: Redis) => Promise<unknown>): void {
+    this.#onReturn.add(make);
+  }
+
+  /** A further connection with the same limits, not yet connected; the caller closes it. */
+  openConnection(): Redis {
+    const connection = new Redis(this.#url, CLIENT_OPTIONS);
+    // Without a listener the first outage would end the process.
+    connection.on('error', (error: Error) => this.#log.debug({ error: error.message }, 'Redis connection'));
+    return connection;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#probe);
+    this.#redis.disconnect();
+  }
+
+  #leave(why: string): void {
+    if (this.#isUp) this.#log.warn({ error: why }, 'Redis is away; going on without it');
+    this.#isUp = false;
+    if (this.#isClosed) return;
+    clearTimeout(this.#probe);
+    this.#probe = setTimeout(() => void this.#tryAgain(), RETRY_MS);
+  }
+
+  /** Asks on the old connection. If that does not answer it may lead nowhere any more, so a new one is made. */
+  async #tryAgain(): Promise<void> {
+    if (this.#redis.status !== 'ready') return;
+    try {
+      await this.#redis.ping();
+    } catch {
+      this.#redis.disconnect(true);
+      return;
+    }
+    await this.#return();
+  }
+
+  async #return(): Promise<void> {
+    if (this.#isUp || this.#isReturning || this.#isClosed) return;
+    this.#isReturning = true;
+    try {
+      await Promise.all([...this.#onReturn].map((make) => make(this.#redis)));
+      clearTimeout(this.#probe);
+      this.#isUp = true;
+      this.#log.info('Redis answers');
+    } catch (error) {
+      this.#leave(messageOf(error));
+    } finally {
+      this.#isReturning = false;
+    }
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+/** What an error says of itself, for log lines. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown';
+}
