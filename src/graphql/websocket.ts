@@ -145,7 +145,10 @@ export function attachWebSocket(
           requestId: randomUUID(),
           log: options.log,
           caller: session.caller,
-          credentials: options.readCredentials((name) => connection.connectionParams?.[name]),
+          // Browsers can send no header with an upgrade; programs can.
+          credentials: options.readCredentials(
+            (name) => connection.connectionParams?.[name] ?? connection.extra.request.headers[name],
+          ),
           signal: leaving.signal,
         });
         const pipeline: Pipeline = yoga.getEnveloped({ prepared, params: payload });
