@@ -31,8 +31,11 @@ const closed = useRunning(
 );
 
 /** The same requests with a credential. */
-const withKey: typeof fetch = (input, init) =>
-  fetch(input, { ...init, headers: { ...init?.headers, authorization: closed().bearer } });
+const withKey: typeof fetch = (input, init) => {
+  const headers = new Headers(init?.headers);
+  headers.set('authorization', closed().bearer);
+  return fetch(input, { ...init, headers });
+};
 
 it.each([
   ['open to everybody', () => ({ url: gateway().url, fetchFn: fetch })],
