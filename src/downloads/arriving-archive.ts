@@ -42,13 +42,16 @@ export class ArrivingArchive {
     return { readBytes: this.#readBytes, members: this.#run.record().members };
   }
 
+  /** What was read of it is not to be trusted: it is taken apart from its first byte on. */
+  startOver(): void {
+    this.unpacking.restart();
+    this.#readBytes = 0;
+    this.#failure = null;
+  }
+
   /** The transfer goes on. Gives what ends it, or null. */
   follow({ epoch, verifiedBytes, hasAnnouncedDigest }: TransferProgress): GatewayError | null {
-    if (this.#epoch !== null && epoch !== this.#epoch) {
-      this.unpacking.restart();
-      this.#readBytes = 0;
-      this.#failure = null;
-    }
+    if (this.#epoch !== null && epoch !== this.#epoch) this.startOver();
     this.#epoch = epoch;
     const failure = this.#failure;
     const canWait = failure instanceof DamagedArchiveError && (this.#hasExpectedDigest || hasAnnouncedDigest);

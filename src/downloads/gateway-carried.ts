@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '../artifacts/types.js';
-import type { ArtifactRecord, DownloadRecord, ObjectDigests } from '../domain/download.js';
+import type { ArtifactRecord, DownloadRecord, ObjectDigests, Verification } from '../domain/download.js';
 import {
   GATEWAY_CREDENTIALS,
   type DownloadLocation,
@@ -20,7 +20,7 @@ import { createTransferReporter } from './transfer-reporter.js';
 import type { DownloadRun } from './run.js';
 import type { SpaceClaim, SpaceKeeper } from './space.js';
 import type { SpaceForecast } from './space-forecast.js';
-import { verifyDigests } from './verify.js';
+import { NO_DIGESTS, verifyDigests } from './verify.js';
 
 /** What the gateway needs to carry downloads by itself. */
 export interface GatewayCarrier {
@@ -62,26 +62,8 @@ export async function carryByGateway(
   const archive = archiveOf({ run, artifacts, directory, plan });
   try {
     run.dispatch({ kind: 'resolve' });
-    const object = await fetchObject({
-      run,
-      facet,
-      plan,
-      forecast,
-      carrier,
-      directory,
-      partial,
-      claim,
-      archive,
-    });
-    enterVerifying(run);
-    const verification = verifyDigests(
-      object.digests,
-      [
-        { announcedBy: `Provider ${run.provider}`, digests: plan.expectedDigests },
-        { announcedBy: 'The storage host', digests: object.announced },
-      ],
-      plan.expectedBytes !== null || object.announcedBytes !== null,
-    );
+    const fetching = { run, facet, plan, forecast, carrier, directory, partial, claim, archive };
+    const { object, verification } = await fetchVerified(fetching);
     if (archive !== null) run.dispatch({ kind: 'unpack' });
     const artifact = await artifacts.commit(
       directory,
@@ -136,7 +118,46 @@ interface Fetching {
   readonly archive: ArrivingArchive | null;
 }
 
-type LocalObject = Pick<TransferredObject, 'announced' | 'announcedBytes' | 'digests'>;
+type LocalObject = Pick<TransferredObject, 'announced' | 'announcedBytes' | 'damagedBytes' | 'digests'>;
+
+interface VerifiedObject {
+  readonly object: LocalObject;
+  readonly verification: Verification;
+}
+
+/**
+ * The object, its digests compared. When they differ, a second transfer compares what is on disk with what came over the
+ * wire and fetches only what was damaged since; when nothing was, the host's object is wrong. There is no third.
+ */
+async function fetchVerified(fetching: Fetching): Promise<VerifiedObject> {
+  const first = await fetchObject(fetching);
+  enterVerifying(fetching.run);
+  try {
+    return verified(fetching, first);
+  } catch (error) {
+    fetching.run.log.warn({ err: error }, 'The digests differ: comparing the disk with what came');
+    const partial = await fetching.carrier.engine.inspectPartial(fetching.directory);
+    const second = await fetchObject({ ...fetching, partial, archive: null });
+    // What it was taken apart from may have been the damaged bytes.
+    fetching.archive?.startOver();
+    enterVerifying(fetching.run);
+    return verified(fetching, second);
+  }
+}
+
+/** Throws INTEGRITY_MISMATCH. */
+function verified({ run, plan }: Fetching, object: LocalObject): VerifiedObject {
+  if (object.damagedBytes > 0) {
+    const { damagedBytes } = object;
+    run.log.warn({ damagedBytes }, 'What was on disk had been damaged since it came; it was fetched again');
+  }
+  const announcements = [
+    { announcedBy: `Provider ${run.provider}`, digests: plan.expectedDigests },
+    { announcedBy: 'The storage host', digests: object.announced },
+  ];
+  const sizeWasAnnounced = plan.expectedBytes !== null || object.announcedBytes !== null;
+  return { object, verification: verifyDigests(object.digests, announcements, sizeWasAnnounced) };
+}
 
 /** The whole object in the directory; its digests are still to be compared. */
 async function fetchObject(fetching: Fetching): Promise<LocalObject> {
@@ -214,7 +235,7 @@ async function takeInline(
     phase: 'verifying',
     hasAnnouncedDigest: false,
   });
-  return { digests, announced: { md5: null, crc32c: null, sha256: null }, announcedBytes: bytes.length };
+  return { digests, announced: NO_DIGESTS, announcedBytes: bytes.length, damagedBytes: 0 };
 }
 
 function hasExpectedDigest({ expectedDigests }: DownloadPlan): boolean {

@@ -169,12 +169,13 @@ function goOn(
   return { ...enter(download, state, progress), members: download.members };
 }
 
+/** A path comes once in an archive: one that is there already is told again from there on. */
 function withChanged(
   members: readonly DownloadFileRecord[],
   changed: readonly DownloadFileRecord[],
 ): readonly DownloadFileRecord[] {
-  const isLastAgain = members.length > 0 && members.at(-1)?.path === changed[0]?.path;
-  return [...(isLastAgain ? members.slice(0, -1) : members), ...changed];
+  const again = members.findLastIndex(({ path }) => path === changed[0]?.path);
+  return [...(again === -1 ? members : members.slice(0, again)), ...changed];
 }
 
 function restarted(progress: DownloadProgressRecord, reason: string): Partial<DownloadProgressRecord> {

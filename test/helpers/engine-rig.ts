@@ -19,6 +19,8 @@ export const SMALL_TUNING: Tuning = {
   solePartBytes: 32 * 1024,
   minPartBytes: 4 * 1024,
   windowBytes: 128 * 1024,
+  // Not a multiple of the parts.
+  blockBytes: 20 * 1024,
   rampWindowMs: 60,
   // As it is: what little data comes in a short time says little of a rate.
   slowAfterMs: 10_000,

@@ -140,8 +140,8 @@ function sendBody(
   }
 }
 
-const DROP_BYTES = 16;
-const DROP_EVERY_MS = 20;
+const DROP_BYTES = 32;
+const DROP_EVERY_MS = 5;
 
 function trickle(response: ServerResponse, rest: Buffer): void {
   let offset = 0;

@@ -82,8 +82,10 @@ export class Connection implements ByteSink {
     } catch (error) {
       if (this.#isReplaced) return { kind: 'replaced' };
       if (this.signal.aborted) return { kind: 'left' };
-      if (isGatewayError(error) && error.retryable) return { kind: 'retry', error };
-      throw error;
+      if (!isGatewayError(error) || !error.retryable) throw error;
+      // Another length stays another length, however often it is asked for.
+      if (error.code === 'INTEGRITY_MISMATCH') throw error;
+      return { kind: 'retry', error };
     } finally {
       clearTimeout(this.#resumeTimer);
     }

@@ -3,6 +3,7 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import { onFirstAbort } from '../../async/abort.js';
 import { cancelledError } from './failures.js';
 import { loadJournal } from './journal.js';
+import { countBytes } from './parts.js';
 import {
   unpackFailure,
   type FromTransferWorker,
@@ -85,7 +86,7 @@ class ThreadedEngine implements TransferEngine {
     const journal = await loadJournal(directory);
     if (journal === null) return null;
     return {
-      receivedBytes: journal.written.reduce((sum, { start, end }) => sum + end - start, 0),
+      receivedBytes: countBytes(journal.written),
       totalBytes: journal.identity?.totalBytes ?? null,
       epoch: journal.epoch,
       savedAt: journal.savedAt,

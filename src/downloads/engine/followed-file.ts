@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { createCRC32 } from 'hash-wasm';
 import type { ObjectDigests } from '../../domain/download.js';
+import type { Span } from './parts.js';
+import type { Piece } from './wire-sums.js';
 
 /** Hashed of one file before messages and other files get their turn. */
 const TURN_BYTES = 4 * 1024 * 1024;
@@ -26,11 +29,17 @@ export class FollowedFile {
   readonly #algorithms: readonly Algorithm[];
   /** Null until {@link prepare} is through. */
   #hashes: ReadonlyMap<Algorithm, RunningHash> | null = null;
+  /** Still to be compared with what came over the wire; in order. */
+  readonly #checks: Piece[];
   #hashedBytes = 0;
   #availableBytes = 0;
   #isWhole = false;
+  /** A damaged piece was found, and what has been said since is from before that was known. */
+  #isHeld = false;
 
-  constructor(path: string, algorithms: readonly Algorithm[]) {
+  /** `checks`: what an earlier run left of the file; sorted, disjoint. */
+  constructor(path: string, algorithms: readonly Algorithm[], checks: readonly Piece[]) {
+    this.#checks = [...checks];
     this.#algorithms = [...new Set([...algorithms, 'sha256' as const])];
     this.#descriptor = openSync(path, 'r');
   }
@@ -50,6 +59,7 @@ export class FollowedFile {
 
   /** The file has these bytes from its start on; `isWhole`: and will have no more. */
   advance(availableBytes: number, isWhole: boolean): void {
+    if (this.#isHeld) return;
     this.#availableBytes = availableBytes;
     this.#isWhole = isWhole;
   }
@@ -58,22 +68,58 @@ export class FollowedFile {
     return this.#hashes !== null && (this.#hashedBytes < this.#availableBytes || this.#isWhole);
   }
 
+  /**
+   * Compares the piece that comes next with what came over the wire, where it is from an earlier run. A damaged one is given,
+   * and then nothing is there any more until it is missed.
+   */
+  check(block: Uint8Array): Span | null {
+    const piece = this.#checks[0];
+    if (piece === undefined || piece.start !== this.#hashedBytes || piece.end > this.#availableBytes) {
+      return null;
+    }
+    this.#checks.shift();
+    let sum = 0;
+    this.#read(block, piece, (bytes) => (sum = crc32(bytes, sum)));
+    if (sum === piece.crc32) return null;
+    this.#availableBytes = this.#hashedBytes;
+    this.#isHeld = true;
+    return { start: piece.start, end: piece.end };
+  }
+
+  /** The damaged piece is missing now; it will come again. */
+  miss(): void {
+    this.#isHeld = false;
+  }
+
   /** Hashes a turn of what is there; gives the digests once all of a whole file is hashed. */
   work(block: Uint8Array): (ObjectDigests & { readonly sha256: string }) | null {
-    const end = Math.min(this.#availableBytes, this.#hashedBytes + TURN_BYTES);
-    while (this.#hashedBytes < end) {
-      const wanted = Math.min(block.length, end - this.#hashedBytes);
-      const readBytes = readSync(this.#descriptor, block, 0, wanted, this.#hashedBytes);
-      if (readBytes === 0) throw new Error('The file is shorter than it was said to be.');
-      const bytes = block.subarray(0, readBytes);
+    const start = this.#hashedBytes;
+    const uncheckedFrom = this.#checks[0]?.start ?? Infinity;
+    const end = Math.min(this.#availableBytes, start + TURN_BYTES, uncheckedFrom);
+    this.#read(block, { start, end }, (bytes) => {
       for (const hash of this.#hashes?.values() ?? []) hash.update(bytes);
-      this.#hashedBytes += readBytes;
-    }
+      this.#hashedBytes += bytes.length;
+    });
     return this.#isWhole && this.#hashedBytes === this.#availableBytes ? this.#digest() : null;
   }
 
   close(): void {
     closeSync(this.#descriptor);
+  }
+
+  #read(block: Uint8Array, { start, end }: Span, onBytes: (bytes: Uint8Array) => void): void {
+    for (let position = start; position < end;) {
+      const readBytes = readSync(
+        this.#descriptor,
+        block,
+        0,
+        Math.min(block.length, end - position),
+        position,
+      );
+      if (readBytes === 0) throw new Error('The file is shorter than it was said to be.');
+      onBytes(block.subarray(0, readBytes));
+      position += readBytes;
+    }
   }
 
   #digest(): ObjectDigests & { readonly sha256: string } {

@@ -20,13 +20,16 @@ function receive(message: ToHashWorker): void {
   switch (message.kind) {
     case 'follow':
       attempt(message.id, () => {
-        const file = new FollowedFile(message.path, message.digests);
+        const file = new FollowedFile(message.path, message.digests, message.checks);
         files.set(message.id, file);
         file.prepare().then(schedule, (error: unknown) => giveUp(message.id, error));
       });
       break;
     case 'advance':
       files.get(message.id)?.advance(message.availableBytes, message.isWhole);
+      break;
+    case 'missed':
+      files.get(message.id)?.miss();
       break;
     case 'forget':
       forget(message.id);
@@ -47,6 +50,11 @@ function schedule(): void {
 }
 
 function turn(id: number, file: FollowedFile): void {
+  const damaged = file.check(block);
+  if (damaged !== null) {
+    post({ kind: 'damaged', id, piece: damaged });
+    return;
+  }
   const digests = file.work(block);
   post({ kind: 'hashed', id, hashedBytes: file.hashedBytes });
   if (digests === null) return;

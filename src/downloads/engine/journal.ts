@@ -2,7 +2,7 @@ import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ObjectDigests } from '../../domain/download.js';
-import type { Span } from './parts.js';
+import type { Piece } from './wire-sums.js';
 
 /** What a transfer knows about the object that it brings, from the first answer of the storage host in this epoch. */
 export interface ObjectIdentity {
@@ -20,8 +20,8 @@ export interface Journal {
   readonly restartReason: string | null;
   /** Null before the first answer. */
   readonly identity: ObjectIdentity | null;
-  /** On disk for sure. Sorted, disjoint. */
-  readonly written: readonly Span[];
+  /** On disk for sure, unless the disk damaged it since. Sorted, disjoint. */
+  readonly written: readonly Piece[];
   readonly savedAt: Date;
 }
 
@@ -36,7 +36,7 @@ const digest = z
   .nullable();
 
 const journalSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   epoch: count,
   restartReason: z.string().nullable(),
   identity: z
@@ -46,16 +46,17 @@ const journalSchema = z.object({
       announced: z.object({ md5: digest, crc32c: digest, sha256: digest }),
     })
     .nullable(),
-  written: z.array(z.tuple([count, count])),
+  /** Start, end and CRC-32. */
+  written: z.array(z.tuple([count, count, count.max(0xffff_ffff)])),
   savedAt: z.iso.datetime(),
 });
 
 /** The text of the file. */
 export function encodeJournal(journal: Journal): string {
   return JSON.stringify({
-    version: 1,
+    version: 2,
     ...journal,
-    written: journal.written.map(({ start, end }) => [start, end]),
+    written: journal.written.map(({ start, end, crc32 }) => [start, end, crc32]),
   });
 }
 
@@ -64,7 +65,7 @@ export function decodeJournal(text: string): Journal | null {
   const parsed = journalSchema.safeParse(parseJson(text));
   if (!parsed.success) return null;
   const { epoch, restartReason, identity, savedAt } = parsed.data;
-  const written = parsed.data.written.map(([start, end]) => ({ start, end }));
+  const written = parsed.data.written.map(([start, end, crc32]) => ({ start, end, crc32 }));
   return areSound(written, identity?.totalBytes ?? null)
     ? { epoch, restartReason, identity, written, savedAt: new Date(savedAt) }
     : null;
@@ -145,7 +146,7 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-function areSound(spans: readonly Span[], totalBytes: number | null): boolean {
+function areSound(spans: readonly Piece[], totalBytes: number | null): boolean {
   const ends = [0, ...spans.map(({ end }) => end)];
   return (
     spans.every(({ start, end }, place) => start < end && start >= (ends[place] ?? 0)) &&

@@ -2,8 +2,10 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ObjectDigests } from '../../domain/download.js';
 import type { ErrorCode } from '../../errors/codes.js';
 import { GatewayError, isGatewayError } from '../../errors/gateway-error.js';
+import type { Span } from './parts.js';
 import type { Tuning } from './tuning.js';
 import type { TransferJob, TransferProgress, TransferredObject } from './types.js';
+import type { Piece } from './wire-sums.js';
 
 /** What the engine gives its transfer worker at its start. */
 export interface TransferWorkerData {
@@ -46,6 +48,8 @@ export type ToHashWorker =
       readonly id: number;
       readonly path: string;
       readonly digests: TransferJob['digests'];
+      /** What an earlier run left of it: each is compared before it is hashed. Sorted, disjoint. */
+      readonly checks: readonly Piece[];
     }
   /** The file has these bytes from its start on; `isWhole`: and will have no more. */
   | {
@@ -54,11 +58,15 @@ export type ToHashWorker =
       readonly availableBytes: number;
       readonly isWhole: boolean;
     }
+  /** The piece that was reported as damaged counts as missing: what was said to be there before is void. */
+  | { readonly kind: 'missed'; readonly id: number }
   | { readonly kind: 'forget'; readonly id: number };
 
 /** From the hash worker to the transfer worker. */
 export type FromHashWorker =
   | { readonly kind: 'hashed'; readonly id: number; readonly hashedBytes: number }
+  /** Nothing more is hashed until it is missed and there again. */
+  | { readonly kind: 'damaged'; readonly id: number; readonly piece: Span }
   | {
       readonly kind: 'digested';
       readonly id: number;

@@ -38,7 +38,7 @@ export class PartMap {
     this.#tuning = tuning;
     this.#written = joinSpans(written);
     this.#totalBytes = totalBytes;
-    this.#receivedBytes = this.#written.reduce((sum, span) => sum + span.end - span.start, 0);
+    this.#receivedBytes = countBytes(this.#written);
   }
 
   get totalBytes(): number | null {
@@ -96,6 +96,17 @@ export class PartMap {
     }
   }
 
+  /** What is written of this stretch is missing again; nobody may be bringing any of it. */
+  forget({ start, end }: Span): void {
+    this.#written = joinSpans(
+      this.#written.flatMap((span) => [
+        { start: span.start, end: Math.min(span.end, start) },
+        { start: Math.max(span.start, end), end: span.end },
+      ]),
+    );
+    this.#receivedBytes = countBytes(this.#written) + countBytes([...this.#claims].map(underWay));
+  }
+
   /** All bytes before this one are written. */
   get frontierBytes(): number {
     const [first] = this.writtenSpans();
@@ -105,8 +116,7 @@ export class PartMap {
   /** Sorted, disjoint, not touching. */
   writtenSpans(): readonly Span[] {
     if (this.#claims.size === 0) return this.#written;
-    const underWay = [...this.#claims].map(({ start, position }) => ({ start, end: position }));
-    return joinSpans([...this.#written, ...underWay]);
+    return joinSpans([...this.#written, ...[...this.#claims].map(underWay)]);
   }
 
   #firstGap(total: number): Span | null {
@@ -130,6 +140,16 @@ export class PartMap {
     for (const claim of this.#claims) if (claim === part) return claim;
     throw new Error('The part is not under way.');
   }
+}
+
+/** What a connection has brought of its part. */
+function underWay({ start, position }: Part): Span {
+  return { start, end: position };
+}
+
+/** Of spans that are disjoint. */
+export function countBytes(spans: readonly Span[]): number {
+  return spans.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
 /** The same bytes as few spans in order; empty ones vanish. */

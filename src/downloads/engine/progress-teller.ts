@@ -19,6 +19,8 @@ export class ProgressTeller {
   readonly #expectedBytes: number | null;
   readonly #onProgress: (progress: TransferProgress) => void;
   #toldAtMs = 0;
+  #toldEpoch: number;
+  #toldReceivedBytes: number;
 
   constructor(
     reception: Reception,
@@ -28,6 +30,8 @@ export class ProgressTeller {
     this.#reception = reception;
     this.#expectedBytes = expectedBytes;
     this.#onProgress = onProgress;
+    this.#toldEpoch = reception.epoch;
+    this.#toldReceivedBytes = reception.parts.receivedBytes;
   }
 
   /** Whether it is time to tell again. */
@@ -39,9 +43,13 @@ export class ProgressTeller {
     this.#toldAtMs = nowMs;
     const { parts, hashedBytes, epoch, restartReason, hasAnnouncedDigest } = this.#reception;
     const { connections, attempts, isStalled, heldUntilMs, phase } = standing;
+    // What is found damaged was here, too; the number stands until all of it is here again.
+    const leastReceivedBytes = epoch === this.#toldEpoch ? this.#toldReceivedBytes : 0;
+    this.#toldEpoch = epoch;
+    this.#toldReceivedBytes = Math.max(leastReceivedBytes, parts.receivedBytes);
     const heldForMs = heldUntilMs - nowMs;
     this.#onProgress({
-      receivedBytes: parts.receivedBytes,
+      receivedBytes: this.#toldReceivedBytes,
       verifiedBytes: hashedBytes,
       totalBytes: parts.totalBytes ?? this.#expectedBytes,
       connections,

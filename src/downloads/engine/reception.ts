@@ -1,15 +1,15 @@
 import { ftruncateSync, writeSync } from 'node:fs';
 import { constants, mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ObjectDigests } from '../../domain/download.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { storageFailure } from './failures.js';
 import type { FollowingHash, HashClient } from './hash-client.js';
 import { DATA_FILE, JournalSaver, loadJournal, type Journal, type ObjectIdentity } from './journal.js';
 import { canContinue } from './judge-answer.js';
-import { PartMap, type Part } from './parts.js';
+import { PartMap, type Part, type Span } from './parts.js';
 import type { Tuning } from './tuning.js';
-import type { TransferJob } from './types.js';
+import type { TransferJob, TransferredObject } from './types.js';
+import { WireSums, type Piece } from './wire-sums.js';
 
 const RESUME_REASONS = {
   noValidator: 'Without a strong ETag, the part that had come cannot be continued.',
@@ -31,6 +31,9 @@ export class Reception {
   readonly #saver: JournalSaver;
   readonly #tuning: Tuning;
   #parts: PartMap;
+  #sums: WireSums;
+  /** How much of what was on disk was not what had come, and is fetched again. */
+  #damagedBytes = 0;
   #identity: ObjectIdentity | null = null;
   #epoch = 0;
   #restartReason: string | null = null;
@@ -43,6 +46,7 @@ export class Reception {
     this.#hashes = tools.hashes;
     this.#tuning = tools.tuning;
     this.#parts = new PartMap(tools.tuning, [], null);
+    this.#sums = new WireSums(tools.tuning.blockBytes, []);
     this.#data = data;
     this.path = join(job.directory, DATA_FILE);
     this.#saver = new JournalSaver(job.directory, data);
@@ -90,8 +94,13 @@ export class Reception {
     return this.#hash?.hashedBytes ?? 0;
   }
 
-  /** The first answer of this epoch is here. Throws INTEGRITY_MISMATCH when it is not what the provider announced. */
-  adopt(identity: ObjectIdentity): void {
+  /** Whether all that an earlier run left has been compared with what had come. */
+  get isChecked(): boolean {
+    return this.#hash?.isChecked ?? true;
+  }
+
+  /** The first answer of this epoch is here; `checks`: with what an earlier run left. Throws INTEGRITY_MISMATCH when it is not what the provider announced. */
+  adopt(identity: ObjectIdentity, checks: readonly Piece[] = []): void {
     const { expectedBytes } = this.#job;
     const { totalBytes, announced } = identity;
     if (totalBytes !== null) {
@@ -102,7 +111,13 @@ export class Reception {
     }
     this.#identity = identity;
     const kinds = (['md5', 'crc32c', 'sha256'] as const).filter((kind) => announced[kind] !== null);
-    this.#hash = this.#hashes.follow(this.path, [...this.#job.digests, ...kinds]);
+    this.#hash = this.#hashes.follow({
+      path: this.path,
+      digests: [...this.#job.digests, ...kinds],
+      checks,
+      onDamaged: (piece) => this.#miss(piece),
+    });
+    this.#hash.advance(this.#parts.frontierBytes);
   }
 
   /** The rest of a part whose length nobody knew has come. Throws INTEGRITY_MISMATCH. */
@@ -118,6 +133,7 @@ export class Reception {
       const position = part.position;
       const written = attempt(() => writeSync(this.#data.fd, bytes, offset, rest, position));
       this.#parts.advance(part, written);
+      this.#sums.add(position, bytes.subarray(offset, offset + written));
       offset += written;
     }
   }
@@ -149,6 +165,7 @@ export class Reception {
     this.#hash = null;
     this.#identity = null;
     this.#parts = new PartMap(this.#tuning, [], null);
+    this.#sums = new WireSums(this.#tuning.blockBytes, []);
     this.#epoch += 1;
     this.#restartReason = reason;
     await this.save();
@@ -156,11 +173,15 @@ export class Reception {
   }
 
   /** All bytes are here: makes them durable while the hash catches up. */
-  async finish(): Promise<ObjectDigests & { readonly sha256: string }> {
+  async finish(): Promise<TransferredObject> {
     const hash = this.#hash;
-    if (hash === null) throw new Error('Nothing follows the file.');
-    const [digests] = await Promise.all([hash.finish(this.#parts.receivedBytes), this.save()]);
-    return digests;
+    const identity = this.#identity;
+    if (hash === null || identity === null) throw new Error('Nothing follows the file.');
+    const sizeBytes = this.#parts.receivedBytes;
+    const [digests] = await Promise.all([hash.finish(sizeBytes), this.save()]);
+    const { announced, totalBytes, etag } = identity;
+    const damagedBytes = this.#damagedBytes;
+    return { path: this.path, sizeBytes, digests, announced, announcedBytes: totalBytes, etag, damagedBytes };
   }
 
   async close(): Promise<void> {
@@ -177,16 +198,23 @@ export class Reception {
     }
     const { identity, written } = journal;
     const { expectedBytes, hasExpectedDigest } = this.#job;
-    const isWhole = written[0]?.start === 0 && written[0].end === identity.totalBytes;
+    const parts = new PartMap(this.#tuning, written, identity.totalBytes);
     if (expectedBytes !== null && identity.totalBytes !== null && identity.totalBytes !== expectedBytes) {
       await this.restart(RESUME_REASONS.otherLength);
-    } else if (!isWhole && !canContinue(identity, hasExpectedDigest)) {
+    } else if (!parts.isComplete && !canContinue(identity, hasExpectedDigest)) {
       await this.restart(RESUME_REASONS.noValidator);
     } else {
-      this.#parts = new PartMap(this.#tuning, written, identity.totalBytes);
-      this.#savedBytes = this.#parts.receivedBytes;
-      this.adopt(identity);
+      this.#parts = parts;
+      this.#sums = new WireSums(this.#tuning.blockBytes, written);
+      this.#savedBytes = parts.receivedBytes;
+      this.adopt(identity, written);
     }
+  }
+
+  #miss(piece: Span): void {
+    this.#damagedBytes += piece.end - piece.start;
+    this.#parts.forget(piece);
+    this.#sums.forget(piece);
   }
 
   #snapshot(): Journal {
@@ -195,7 +223,7 @@ export class Reception {
       epoch: this.#epoch,
       restartReason: this.#restartReason,
       identity: this.#identity,
-      written: this.#parts.writtenSpans(),
+      written: this.#sums.pieces(),
       savedAt: new Date(),
     };
   }

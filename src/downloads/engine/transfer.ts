@@ -19,7 +19,7 @@ const TICK_MS = 50;
 const STALLS_TO_FAIL = 4;
 
 const CUT_IN_ONE_PIECE =
-  'The connection broke, and the storage host can only send the object in one piece from its start.';
+  'Bytes are missing, and the storage host can only send the object in one piece from its start.';
 
 /** What all transfers of a worker share. */
 export interface TransferTools extends ReceptionTools, ConnectionTools {
@@ -120,25 +120,18 @@ export class Transfer {
   async #finish(): Promise<TransferredObject> {
     this.#phase = 'verifying';
     this.#tell();
-    const digests = await this.#reception.finish();
+    const object = await this.#reception.finish();
     this.#tell();
-    const { identity, parts, path } = this.#reception;
-    return {
-      path,
-      sizeBytes: parts.receivedBytes,
-      digests,
-      announced: identity?.announced ?? { md5: null, crc32c: null, sha256: null },
-      announcedBytes: identity?.totalBytes ?? null,
-      etag: identity?.etag ?? null,
-    };
+    return object;
   }
 
   /** Begins as many connections as are worth having and have something to bring. */
   #fill(): void {
     if (this.#isOver || this.#isBusy) return;
-    const { parts } = this.#reception;
+    const { parts, isChecked } = this.#reception;
     if (parts.isComplete) {
-      this.#end(null);
+      this.#phase = 'verifying';
+      if (isChecked) this.#end(null);
       return;
     }
     if (performance.now() < this.#heldUntil()) return;

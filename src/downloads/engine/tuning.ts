@@ -11,6 +11,8 @@ export interface Tuning {
    * one slow connection does not hold up the others at once, and little enough for the page cache: hashing reads it there.
    */
   readonly windowBytes: number;
+  /** What came is summed up by blocks of this size; damage on disk costs a block. */
+  readonly blockBytes: number;
   /** While the number of connections still grows, each number is measured for this long. */
   readonly rampWindowMs: number;
   /** A connection that is much slower than its like for so long is replaced. */
@@ -28,6 +30,7 @@ export const DEFAULT_TUNING: Tuning = {
   solePartBytes: 16 * MIB,
   minPartBytes: MIB,
   windowBytes: 128 * MIB,
+  blockBytes: 8 * MIB,
   rampWindowMs: 200,
   slowAfterMs: 10_000,
   retryUnitMs: 250,

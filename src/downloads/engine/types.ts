@@ -3,7 +3,8 @@ import type { ObjectDigests } from '../../domain/download.js';
 /** Fetches objects in worker threads. Nothing here knows providers, downloads or artifacts. */
 export interface TransferEngine {
   /**
-   * Fetches one object into `job.directory` (made if absent), going on from what its journal says is there.
+   * Fetches one object into `job.directory` (made if absent), going on from what its journal says is there. That is read
+   * again for the hashes, and compared with the CRC-32 of what came over the wire: what differs is fetched again.
    * Resolves when every byte is on disk (fsynced) and hashed. Rejects with GatewayError: CANCELLED when `hooks.signal`
    * ended it (bytes have stopped; journal written), STORAGE_FULL, URL_EXPIRED, URL_FORBIDDEN, NOT_FOUND, SOURCE_CHANGED,
    * INTEGRITY_MISMATCH (lengths), PROVIDER_UNAVAILABLE, PROVIDER_RATE_LIMITED, PROVIDER_TIMEOUT, PROVIDER_REJECTED,
@@ -66,7 +67,7 @@ export interface ObjectLocation {
 
 /** What a transfer does at this moment. */
 export interface TransferProgress {
-  /** On disk in this epoch; never falls within it. */
+  /** On disk in this epoch; never falls within it, also when some of it is damaged and fetched again. */
   readonly receivedBytes: number;
   /** Length of the hashed prefix; never falls within an epoch. */
   readonly verifiedBytes: number;
@@ -101,6 +102,8 @@ export interface TransferredObject {
   readonly digests: ObjectDigests & { readonly sha256: string };
   /** By the storage host's headers. */
   readonly announced: ObjectDigests;
+  /** How much an earlier run had left that was not what had come over the wire; it was fetched again. 0 on a sound machine. */
+  readonly damagedBytes: number;
   /** By the storage host's headers; null where it said none. */
   readonly announcedBytes: number | null;
   /** As the storage host wrote it, weak ones too; null where there was none. */

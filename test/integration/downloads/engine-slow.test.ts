@@ -33,7 +33,7 @@ describe('a connection that only drips', () => {
   it('is left alone where another one would have to start over', async () => {
     const host = await startObjectHost({ bytes: bytes.subarray(0, 161 * KIB), etag: 'W/"v1"' });
     host.bytesPerSecond = 100 * KIB;
-    host.behave = () => ({ kind: 'trickle', afterBytes: 160 * KIB });
+    host.behave = () => ({ kind: 'trickle', afterBytes: 156 * KIB });
     const object = await transferOnce(engine, { directory: await useDirectory(), url: host.url });
     expect(object.sizeBytes).toBe(161 * KIB);
     expect(host.ranges).toHaveLength(2);

@@ -259,6 +259,7 @@ describe('progress of a download that the gateway carries', () => {
 
     expect(grown.members).toEqual([member('a', 9), member('b', 9), member('c', 0)]);
     expect(run(grown, EVENTS.verify, EVENTS.unpack).members).toEqual(grown.members);
+    expect(run(grown, { kind: 'members', changed: [member('a', 1)] }).members).toEqual([member('a', 1)]);
     for (const event of [EVENTS.restart, EVENTS.pause, EVENTS.hold, EVENTS.queue, EVENTS.fail]) {
       expect(run(grown, event).members).toEqual([]);
     }

@@ -7,8 +7,8 @@ const journal: Journal = {
   restartReason: 'The object changed at the storage host.',
   identity: { etag: '"v1"', totalBytes: 100, announced: { md5: null, crc32c: '0a0b0c0d', sha256: null } },
   written: [
-    { start: 0, end: 40 },
-    { start: 60, end: 100 },
+    { start: 0, end: 40, crc32: 0xffff_ffff },
+    { start: 60, end: 100, crc32: 0 },
   ],
   savedAt: new Date('2026-01-02T03:04:05.678Z'),
 };
@@ -32,15 +32,16 @@ describe('the journal of a transfer', () => {
       'spans that overlap',
       {
         written: [
-          [0, 40],
-          [30, 50],
+          [0, 40, 1],
+          [30, 50, 1],
         ],
       },
     ],
-    ['a span that ends before it starts', { written: [[40, 30]] }],
-    ['more than the object has', { written: [[0, 101]] }],
-    ['another version', { version: 2 }],
-    ['a negative offset', { written: [[-1, 5]] }],
+    ['a span that ends before it starts', { written: [[40, 30, 1]] }],
+    ['more than the object has', { written: [[0, 101, 1]] }],
+    ['a sum that is none', { written: [[0, 5, 0x1_0000_0000]] }],
+    ['another version', { version: 1 }],
+    ['a negative offset', { written: [[-1, 5, 1]] }],
   ])('is not believed when it names %s', (_what, change) => {
     const text = JSON.stringify({ ...JSON.parse(encodeJournal(journal)), ...change });
     expect(decodeJournal(text)).toBeNull();

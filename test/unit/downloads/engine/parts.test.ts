@@ -46,6 +46,24 @@ describe('the parts of an object', () => {
     expect(parts.claim(1)).toEqual({ start: 7, end: 27, position: 7 });
   });
 
+  it('are missing again when they turn out damaged, while others are under way', () => {
+    const written = [
+      { start: 0, end: 30 },
+      { start: 50, end: 60 },
+    ];
+    const parts = new PartMap(tuning, written, 100);
+    parts.advance(parts.claim(4)!, 4);
+    parts.forget({ start: 10, end: 20 });
+    expect(parts.receivedBytes).toBe(34);
+    expect(parts.writtenSpans()).toEqual([
+      { start: 0, end: 10 },
+      { start: 20, end: 34 },
+      { start: 50, end: 60 },
+    ]);
+    expect(parts.frontierBytes).toBe(10);
+    expect(parts.claim(1)).toEqual({ start: 10, end: 20, position: 10 });
+  });
+
   it('cover every byte exactly once, whatever breaks', () => {
     const moves = fc.array(fc.record({ pick: fc.nat(7), bytes: fc.nat(25), breaks: fc.boolean() }), {
       maxLength: 200,
