@@ -28,14 +28,18 @@ import { paceByAudience } from './graphql/fan-out/pace-by-audience.js';
 import { attachWebSocket } from './graphql/websocket.js';
 import { createGatewayYoga } from './graphql/yoga.js';
 import { createHttp, type Http } from './http/create-http.js';
-import { DEFAULT_RESILIENCE, type Resilience } from './domain/resilience.js';
+import { DEFAULT_RESILIENCE } from './domain/resilience.js';
 import { createCredentialReader } from './http/forwarded-credentials.js';
 import { requireCredentials } from './http/require-credentials.js';
 import { MANY } from './http/read-subject.js';
+import { observeAll } from './http/upstream-observer.js';
 import { createInspector } from './inspect/inspector.js';
 import { createLoaders } from './loaders/create-loaders.js';
-import { createHealthBoard, type HealthBoard } from './observability/health-board.js';
+import { createHealthBoard } from './observability/health-board.js';
+import { countReceivedBytes } from './observability/count-received-bytes.js';
 import type { Logger } from './observability/logger.js';
+import { createMetrics } from './observability/metrics.js';
+import { openTracing } from './observability/tracing.js';
 import { startChangeRelay } from './operations/change-relay.js';
 import { createModelOperations } from './operations/model-operations.js';
 import type { ProviderType } from './providers/provider.js';
@@ -74,8 +78,8 @@ export async function createApp(
   config: GatewayConfig,
   { log, providerTypes }: AppDependencies,
 ): Promise<App> {
-  const health = createHealthBoard();
-  const http = createHttp({ observer: health.observer, resilience: resilienceOf(config) });
+  const observation = observe(config, log);
+  const http = createHttp({ ...policiesOf(config), observer: observation.upstream });
   const artifacts = await createArtifactStore({ directory: config.dataDirectory, log });
   const cursorKey = await openCursorKey(config.dataDirectory);
   const redis = await openRedis(config, log);
@@ -84,7 +88,7 @@ export async function createApp(
   const site = { origin: config.publicUrl };
   const services = await createServices(config, {
     http,
-    health,
+    observation,
     engine,
     artifacts,
     cursorKey,
@@ -108,7 +112,7 @@ export async function createApp(
     const stopped = stopServer(server, config.shutdownMs);
     // WebSocket clients first: they then see that the gateway leaves, and not that their subscriptions are over.
     const disposed = sockets.dispose();
-    for (const ending of [services.runWatcher, services.modelWatcher, health]) ending.close();
+    for (const ending of [services.runWatcher, services.modelWatcher, observation.health]) ending.close();
     await Promise.all([services.downloads.close(), disposed, stopped]);
     await authenticator.close();
     await engine.close();
@@ -116,6 +120,7 @@ export async function createApp(
     redis?.close();
     await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
     await http.close();
+    await observation.tracing?.close();
   };
   let closing: Promise<void> | undefined;
   return {
@@ -143,12 +148,15 @@ interface Inside {
 /** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
 function openDoors(config: GatewayConfig, { services, authenticator, artifacts, readiness, log }: Inside) {
   const { limits, graphql, publicUrl } = config;
-  const fanOut = new FanOut(paceByAudience);
+  const { metrics, downloads } = services;
+  const fanOut = new FanOut(paceByAudience, (subscribers, lagMs) => metrics.event(subscribers, lagMs));
+  metrics.observe({ downloads: () => downloads.list(), subscribers: () => fanOut.subscribers });
+  void countReceivedBytes(downloads.watchAll(), metrics);
   const readCredentials = createCredentialReader(callerPolicies(config));
   const common = { services, authenticator, readCredentials, limits, log };
   const yoga = createGatewayYoga({ schema: buildSchema(), fanOut, ...common, ...graphql });
   const serveArtifacts = createArtifactHandler(artifacts, log);
-  const server = createGatewayServer({ yoga, authenticator, serveArtifacts, readiness, log });
+  const server = createGatewayServer({ yoga, authenticator, metrics, serveArtifacts, readiness, log });
   const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
   const sockets = attachWebSocket(server, yoga, { ...common, allowedOrigins });
   return { server, sockets };
@@ -172,7 +180,7 @@ interface OwnedServices extends GatewayServices {
 
 interface Parts {
   readonly http: Http;
-  readonly health: HealthBoard;
+  readonly observation: ReturnType<typeof observe>;
   readonly engine: TransferEngine;
   readonly artifacts: ArtifactStore;
   readonly cursorKey: Buffer;
@@ -186,7 +194,7 @@ interface Parts {
 }
 
 async function createServices(config: GatewayConfig, parts: Parts): Promise<OwnedServices> {
-  const { http, health, engine, artifacts, cursorKey, site, log } = parts;
+  const { http, observation, engine, artifacts, cursorKey, site, log } = parts;
   const cache = openCache(config, parts);
   const guarded = requireCredentials(cache.cover(http), callerPolicies(config));
   const adapters = createAdapters(config.providers, parts.providerTypes, { http: guarded, log });
@@ -207,7 +215,9 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Owne
   return {
     adapters,
     federation,
-    health,
+    health: observation.health,
+    metrics: observation.metrics,
+    tracing: observation.tracing,
     artifacts,
     modelWatcher,
     runWatcher: createRunWatcher(watching),
@@ -247,8 +257,24 @@ function callerPolicies({ providers }: GatewayConfig): ReadonlyMap<string, Calle
   );
 }
 
-function resilienceOf({ providers }: GatewayConfig): ReadonlyMap<string, Resilience> {
-  return new Map(providers.map(({ name, policy }) => [name, policy?.resilience ?? DEFAULT_RESILIENCE]));
+/** Those who look on. */
+function observe({ providers, tracingEndpoint }: GatewayConfig, log: Logger) {
+  const health = createHealthBoard();
+  const metrics = createMetrics(providers.map(({ name }) => name));
+  const tracing = tracingEndpoint === null ? null : openTracing(tracingEndpoint, log);
+  return { health, metrics, tracing, upstream: observeAll([health.observer, metrics.upstream]) };
+}
+
+/** What the configuration says of all providers, whatever their type. */
+function policiesOf({ providers }: GatewayConfig) {
+  return {
+    resilience: new Map(
+      providers.map(({ name, policy }) => [name, policy?.resilience ?? DEFAULT_RESILIENCE]),
+    ),
+    tracedProviders: new Set(
+      providers.filter(({ policy }) => policy?.tracing?.shareContext === true).map(({ name }) => name),
+    ),
+  };
 }
 
 /** Replicas that share a Redis tell each other what has changed. */

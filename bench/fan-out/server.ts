@@ -14,6 +14,7 @@ import { createGatewayServer } from '../../src/server/create-server.js';
 import { originOf } from '../../src/server/origin.js';
 import { nowMs, type FromServer, type ServerSetup, type ToServer } from './messages.js';
 import { GATEWAY_CREDENTIALS } from '../../src/providers/provider.js';
+import { createMetrics } from '../../src/observability/metrics.js';
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- given by main.ts
 const setup = JSON.parse(process.argv[2] ?? '{}') as ServerSetup;
@@ -64,7 +65,11 @@ function reportMemory(): void {
 
 const log = createLogger('silent', (line) => line);
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the document needs no other services
-const services = { downloads: { watch }, createLoaders: () => ({}) } as unknown as GatewayServices;
+const services = {
+  downloads: { watch },
+  createLoaders: () => ({}),
+  metrics: createMetrics([]),
+} as unknown as GatewayServices;
 const limits = limitsSchema.parse({});
 const readCredentials = () => GATEWAY_CREDENTIALS;
 const yoga = createGatewayYoga({
@@ -83,6 +88,7 @@ const yoga = createGatewayYoga({
 const server = createGatewayServer({
   yoga,
   authenticator: EVERYBODY,
+  metrics: services.metrics,
   serveArtifacts: () => false,
   readiness: () => 'ready',
   log,

@@ -76,6 +76,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
         ? { size: variables.MODELGATE_SANDBOX_SIZE, seed: variables.MODELGATE_SANDBOX_SEED }
         : null,
     providers,
+    tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
     federation: file?.federation ?? federationSchema.parse({}),
     downloads: file?.downloads ?? downloadsSchema.parse({}),
     limits: file?.limits ?? limitsSchema.parse({}),

@@ -5,6 +5,7 @@ import type { AuthConfig } from './auth-schema.js';
 import { cacheSchema, providerCacheSchema } from './cache-schema.js';
 import type { Secret } from './secret.js';
 import {
+  fileFlag,
   fileNumber,
   flag,
   oneOf,
@@ -65,6 +66,11 @@ export const environmentSchema = z.object({
     wholeNumber(0, 2_147_483_647),
     '1',
     'Number from which the sandbox makes its data; the same one gives the same data.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalSetting(
+    origin,
+    'Collector that gets the spans of operations and provider calls, over OTLP/HTTP. Without it none are made.',
+    'http://127.0.0.1:4318',
   ),
   REDIS_URL: optionalSetting(
     redisUrl,
@@ -213,10 +219,19 @@ export const resilienceSchema = z.strictObject({
   ),
 });
 
+/** Key `tracing` of every provider's entry. */
+export const tracingSchema = z.strictObject({
+  shareContext: fileFlag(
+    false,
+    'Sends the header `traceparent` (W3C Trace Context) with each call, where spans are collected, for a provider of your own.',
+  ),
+});
+
 /** What every provider's entry may say besides its type's own keys. */
 export const providerPolicySchema = z.strictObject({
   resilience: resilienceSchema.prefault({}),
   cache: providerCacheSchema.optional(),
+  tracing: tracingSchema.prefault({}),
 });
 
 /** Headers that callers' credentials may come in: none that HTTP, proxies or the gateway itself give a meaning to. */
@@ -253,7 +268,7 @@ export const fileSchema = z.strictObject({
 });
 
 /** How the gateway treats a provider, whatever its type. */
-export type ProviderPolicy = Readonly<z.output<typeof providerPolicySchema>>;
+export type ProviderPolicy = Readonly<Partial<z.output<typeof providerPolicySchema>>>;
 
 /** One entry of the file's `providers`. */
 export interface ProviderConfig {
@@ -284,6 +299,8 @@ export interface GatewayConfig {
   readonly auth: AuthConfig | null;
   readonly logLevel: LogLevel;
   readonly shutdownMs: number;
+  /** Origin of the collector of spans; null: none are made. */
+  readonly tracingEndpoint: string | null;
   /** Null: no Redis. */
   readonly redisUrl: Secret | null;
   readonly graphql: {

@@ -99,6 +99,15 @@ export function optionalFileNumber(min: number, max: number, description: string
     });
 }
 
+/** A switch in the configuration file. */
+export function fileFlag(defaultValue: boolean, description: string): z.ZodDefault<z.ZodBoolean> {
+  const defaultText = String(defaultValue);
+  return z
+    .boolean()
+    .default(defaultValue)
+    .meta({ expected: 'true or false', description, example: defaultText, defaultText });
+}
+
 const meaningSchema = z.object({
   expected: z.string(),
   description: z.string(),

@@ -9,6 +9,8 @@ import type { Inspector } from '../inspect/inspector.js';
 import type { Loaders } from '../loaders/create-loaders.js';
 import type { HealthBoard } from '../observability/health-board.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { OperationTrace, Tracing } from '../observability/tracing.js';
 import type { ModelOperations } from '../operations/model-operations.js';
 import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
 import type { Watcher } from '../watch/shared-poller.js';
@@ -27,6 +29,9 @@ export interface GatewayServices {
   readonly runWatcher: Pick<Watcher<RunRecord>, 'watch'>;
   readonly modelWatcher: Pick<Watcher<ModelRecord>, 'watch'>;
   readonly health: HealthBoard;
+  readonly metrics: Metrics;
+  /** Null: nobody collects spans. */
+  readonly tracing: Tracing | null;
   /** Greatest `first` of any list. */
   readonly maxPageSize: number;
   createLoaders(call: CallOptions): Loaders;
@@ -40,6 +45,8 @@ export interface GatewayContext {
   readonly log: Logger;
   readonly caller: Caller;
   readonly call: CallOptions;
+  /** Null: nobody collects spans. */
+  readonly trace: OperationTrace | null;
   /** Those that exist for the caller. */
   readonly services: GatewayServices;
   /** Of this operation; a subscription gets fresh ones for each event, or it would see frozen data. */
@@ -64,6 +71,8 @@ export interface OperationParts {
   readonly caller: Caller;
   /** What the caller brought along for providers. */
   readonly credentials: CallOptions['credentials'];
+  /** The caller's header of that name, for taking part in his trace. */
+  readonly traceparent?: string | undefined;
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
 }
@@ -73,10 +82,11 @@ export function createContext(services: GatewayServices, operation: OperationPar
   const { requestId, signal, caller, credentials } = operation;
   const visible = visibleServices(services, caller);
   const log = operation.log.child({ requestId, caller: caller.id });
-  const call = { signal, log, credentials };
+  const trace = services.tracing?.operation(operation.traceparent) ?? null;
+  const call = { signal, log, credentials, ...(trace === null ? {} : { trace: trace.calls }) };
   const audience = audienceOf(caller, credentials);
   const loaders = visible.createLoaders(call);
-  return { requestId, log, caller, call, services: visible, loaders, audience, eventNotes: null };
+  return { requestId, log, caller, call, trace, services: visible, loaders, audience, eventNotes: null };
 }
 
 /** The context of an operation of the same caller that is executed for all who have it; `signal` ends with the last. */
@@ -87,8 +97,8 @@ export function shareContext(
   const call = { ...context.call, signal: shared.signal };
   const loaders = context.services.createLoaders(call);
   // Not by spreading: plugins keep things of their own in a context.
-  const { requestId, log, caller, services, audience } = context;
-  return { requestId, log, caller, call, services, loaders, audience, eventNotes: shared.eventNotes };
+  const { requestId, log, caller, trace, services, audience } = context;
+  return { requestId, log, caller, call, trace, services, loaders, audience, eventNotes: shared.eventNotes };
 }
 
 /**

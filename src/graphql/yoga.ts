@@ -17,6 +17,7 @@ import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operati
 import { createMaskError } from './mask-error.js';
 import { useAuthentication } from './use-authentication.js';
 import { useErrorDetails } from './use-error-details.js';
+import { useExecutionReport, useSubscriptionReport } from './use-operation-report.js';
 import { useFormRefusal } from './use-form-refusal.js';
 import { useIntrospectionSwitch } from './use-introspection-switch.js';
 import { useStatuses } from './use-statuses.js';
@@ -70,6 +71,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       if (session === undefined) throw new TypeError('Nobody was let in.');
       return createContext(services, {
         requestId: requestIdOf(req),
+        traceparent: request.headers.get('traceparent') ?? undefined,
         log,
         caller: session.caller,
         credentials: options.readCredentials((name) => req.headers[name]),
@@ -78,6 +80,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     },
     maskedErrors: { maskError, isDev: false },
     plugins: [
+      useSubscriptionReport(services.metrics),
       // First: what the others do to events is done once for the group, not for each subscriber.
       ...(options.fanOut === null ? [] : [useFanOut(options.fanOut, options.authenticator)]),
       useAuthentication(options.authenticator),
@@ -87,6 +90,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       useFormRefusal(),
       useStatuses(),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),
+      useExecutionReport(services.metrics),
     ],
     graphiql: options.graphiql ? () => graphiqlOptions(options.authenticator.isRequired()) : false,
     // The default page loads its scripts from a CDN; this one has them inline and works offline.

@@ -27,7 +27,15 @@ import { readRetryAfterMs } from './wait-headers.js';
 export interface ClientSurroundings {
   readonly resilience: Resilience;
   readonly observer: UpstreamObserver;
+  /** Whether the provider is told of the trace that a call belongs to. */
+  readonly sharesTrace: boolean;
 }
+
+const ALONE: ClientSurroundings = {
+  resilience: DEFAULT_RESILIENCE,
+  observer: UNOBSERVED,
+  sharesTrace: false,
+};
 
 /** The client of one provider instance: one pool of connections, one circuit, and one pace for each credential. */
 export class ProviderClient implements HttpClient {
@@ -35,6 +43,7 @@ export class ProviderClient implements HttpClient {
   readonly #observer: UpstreamObserver;
   readonly #circuit: Circuit;
   readonly #retries: RetryBudget;
+  readonly #sharesTrace: boolean;
   readonly #peer: Peer;
   readonly #base: BaseAddress;
   readonly #timeouts: HttpTimeouts;
@@ -43,10 +52,7 @@ export class ProviderClient implements HttpClient {
   readonly #paces = new Map<string, Pace>();
   readonly #closing = new AbortController();
 
-  constructor(
-    options: HttpClientOptions,
-    { resilience, observer }: ClientSurroundings = { resilience: DEFAULT_RESILIENCE, observer: UNOBSERVED },
-  ) {
+  constructor(options: HttpClientOptions, { resilience, observer, sharesTrace }: ClientSurroundings = ALONE) {
     const { provider } = options;
     this.#options = options;
     this.#observer = observer;
@@ -54,6 +60,7 @@ export class ProviderClient implements HttpClient {
     this.#base = parseBaseUrl(provider, options.baseUrl);
     this.#timeouts = { ...DEFAULT_TIMEOUTS, totalMs: resilience.totalTimeoutMs, ...options.timeouts };
     this.#circuit = new Circuit(this.#peer, resilience, (state) => observer.circuitChanged(provider, state));
+    this.#sharesTrace = sharesTrace;
     this.#retries = new RetryBudget(resilience.retryBudgetPercent);
     this.#exchange = createExchange(options, this.#base, {
       peer: this.#peer,
@@ -122,18 +129,27 @@ export class ProviderClient implements HttpClient {
     await pace.enter(deadline.endsAtMs, deadline.signal);
     const startedMs = performance.now();
     if (startedMs - askedMs >= 1) this.#observer.waited(provider, startedMs - askedMs);
+    const traced = call.trace?.begin({ provider, method });
     try {
-      const answer = await this.#exchange.run(request, target, { ...call, signal: deadline.signal });
+      const traceHeaders =
+        this.#sharesTrace && traced !== undefined ? { traceparent: traced.traceparent } : {};
+      const answer = await this.#exchange.run(
+        { ...request, headers: { ...request.headers, ...traceHeaders } },
+        target,
+        { ...call, signal: deadline.signal },
+      );
       const durationMs = performance.now() - startedMs;
       const { status } = answer;
       call.log.debug({ provider, method, path, status, durationMs: Math.round(durationMs) }, 'upstream call');
       const judged = this.#judge(request, answer, pace);
       this.#observer.called({ provider, isForwarded, failure: null, error: null, durationMs });
+      traced?.end(null);
       return judged;
     } catch (error) {
       const durationMs = performance.now() - startedMs;
       const failure = blameForTime(this.#explain(error, deadline), durationMs);
       this.#observer.called({ provider, isForwarded, failure: failure.code, error: failure, durationMs });
+      traced?.end(failure.code);
       throw failure;
     }
   }

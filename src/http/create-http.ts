@@ -16,10 +16,16 @@ export interface HttpOptions {
   readonly observer?: UpstreamObserver;
   /** By configured name of the provider; others get the defaults. */
   readonly resilience?: ReadonlyMap<string, Resilience>;
+  /** Configured names of the providers that are told of the trace that a call belongs to. */
+  readonly tracedProviders?: ReadonlySet<string>;
 }
 
 /** Makes the upstream layer; nothing is connected before the first call. */
-export function createHttp({ observer = UNOBSERVED, resilience = new Map() }: HttpOptions = {}): Http {
+export function createHttp({
+  observer = UNOBSERVED,
+  resilience = new Map(),
+  tracedProviders = new Set(),
+}: HttpOptions = {}): Http {
   const clients: HttpClient[] = [];
   const transfers = createTransferClient();
   return {
@@ -27,6 +33,7 @@ export function createHttp({ observer = UNOBSERVED, resilience = new Map() }: Ht
       const client = new ProviderClient(options, {
         observer,
         resilience: resilience.get(options.provider) ?? DEFAULT_RESILIENCE,
+        sharesTrace: tracedProviders.has(options.provider),
       });
       clients.push(client);
       return client;

@@ -2,6 +2,7 @@ import type { Secret } from '../config/secret.js';
 import type { JsonValue } from '../domain/common.js';
 import type { ErrorCode } from '../errors/codes.js';
 import type { Logger } from '../observability/logger.js';
+import type { CallTrace } from './call-trace.js';
 import type { ReadSubject } from './read-subject.js';
 
 /** Header names in lower case; a header that came several times is joined with `, `. */
@@ -53,6 +54,8 @@ export interface UpstreamCall {
   readonly log: Logger;
   /** By configured name of the provider; where one has no entry, or without any, the gateway's own credential is used. */
   readonly credentials?: ReadonlyMap<string, ForwardedCredential>;
+  /** Follows the calls where somebody collects spans. */
+  readonly trace?: CallTrace;
   readonly freshness?: Freshness;
 }
 

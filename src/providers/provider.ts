@@ -6,6 +6,7 @@ import type { ModelQuery, Page, RunQuery } from '../domain/listing.js';
 import type { ModelRecord, Visibility } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
 import type { GatewayError } from '../errors/gateway-error.js';
+import type { CallTrace } from '../http/call-trace.js';
 import type { ForwardedCredential, Freshness, HttpDependencies } from '../http/types.js';
 import type { Logger } from '../observability/logger.js';
 
@@ -21,6 +22,8 @@ export interface CallOptions {
   readonly credentials: ReadonlyMap<string, ForwardedCredential>;
   /** What queries set to `reuse` and watchers to `renew`; adapters hand it on as it is. */
   readonly freshness?: Freshness;
+  /** Follows the calls where somebody collects spans. */
+  readonly trace?: CallTrace;
 }
 
 /** Of a call that no caller's credential may be used for, such as a download, which outlives the request. */

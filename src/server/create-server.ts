@@ -5,6 +5,7 @@ import type { Caller } from '../domain/caller.js';
 import { isGatewayError } from '../errors/gateway-error.js';
 import { GRAPHQL_PATH, type GatewayYoga } from '../graphql/yoga.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /** Answers the request of a caller who was let in, or does not: false means that it is for somebody else. */
@@ -24,6 +25,7 @@ export interface ServerOptions {
   readonly yoga: GatewayYoga;
   readonly authenticator: Authenticator;
   readonly serveArtifacts: Handler;
+  readonly metrics: Metrics;
   /** What `/ready` answers. */
   readiness(): Readiness;
   readonly log: Logger;
@@ -32,6 +34,9 @@ export interface ServerOptions {
 /** Node's own defaults are made for slow uploads; nothing here needs them. */
 const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
 const MAX_HEADERS = 100;
+
+/** Where Prometheus reads. */
+const METRICS_PATH = '/metrics';
 
 /** Where the files of artifacts are. */
 const ARTIFACTS_PATH = '/artifacts/';
@@ -63,6 +68,7 @@ async function route(
   if (path === '/ready') return sendReadiness(response, options.readiness());
   if (path === GRAPHQL_PATH) return options.yoga(request, response);
   if (path === '/') return redirectToGraphiql(response);
+  if (path === METRICS_PATH) return sendMetrics(request, response, options);
   if (path.startsWith(ARTIFACTS_PATH)) {
     const caller = await admit(request, response, options.authenticator);
     if (caller === null || (await options.serveArtifacts(request, response, caller))) return undefined;
@@ -90,6 +96,21 @@ async function admit(
     sendJson(response, status, { code: error.code, message: error.message });
     return null;
   }
+}
+
+async function sendMetrics(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { authenticator, metrics }: ServerOptions,
+): Promise<void> {
+  const caller = await admit(request, response, authenticator);
+  if (caller === null) return;
+  if (!caller.scopes.has('admin')) {
+    sendJson(response, 403, { code: 'FORBIDDEN', message: 'Metrics need a key with the scope admin.' });
+    return;
+  }
+  const text = await metrics.render();
+  response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
 }
 
 function sendReadiness(response: ServerResponse, status: Readiness): void {

@@ -14,6 +14,7 @@ import { createGatewayServer } from '../../src/server/create-server.js';
 import { originOf } from '../../src/server/origin.js';
 import { silentLog } from './sandbox.js';
 import { GATEWAY_CREDENTIALS } from '../../src/providers/provider.js';
+import { createMetrics } from '../../src/observability/metrics.js';
 
 /** What happens to things of one kind, as the test tells it, with the promises that the real sources make. */
 export class ScriptedSource<T extends { readonly id: string }> {
@@ -72,6 +73,7 @@ export function writeScript() {
     },
     runWatcher: { watch: ({ nativeId }: { nativeId: string }) => runs.watch(nativeId) },
     modelWatcher: { watch: ({ nativeId }: { nativeId: string }) => models.watch(nativeId) },
+    metrics: createMetrics([]),
     createLoaders: () => ({
       run: async ({ nativeId }: { nativeId: string }) => {
         await delay.beforeRun();
@@ -107,6 +109,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
   const server = createGatewayServer({
     yoga,
     authenticator: EVERYBODY,
+    metrics: services.metrics,
     serveArtifacts: () => false,
     readiness: () => 'ready',
     log: silentLog,

@@ -21,7 +21,11 @@ export function openClient(
       classify: (answer) => defaultFailure(answer, 'registry'),
       ...options,
     },
-    { resilience: { ...DEFAULT_RESILIENCE, ...resilience }, observer: { ...UNOBSERVED, ...observer } },
+    {
+      resilience: { ...DEFAULT_RESILIENCE, ...resilience },
+      observer: { ...UNOBSERVED, ...observer },
+      sharesTrace: false,
+    },
   );
   onTestFinished(() => client.close());
   return client;

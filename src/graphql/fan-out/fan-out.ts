@@ -25,11 +25,24 @@ export class FanOut {
   readonly #intervalMs: () => number;
   readonly #entries = new Map<string, Entry>();
   readonly #gates = new Gates();
+  readonly #onEvent: (subscribers: number, lagMs: number) => void;
   #subscribers = 0;
 
-  /** @param intervalMs The least time between two events of one thing for so many subscribers of the process. */
-  constructor(intervalMs: (subscribers: number) => number) {
+  /**
+   * @param intervalMs The least time between two events of one thing for so many subscribers of the process.
+   * @param onEvent Told of each event: how many got it, and how long after it came.
+   */
+  constructor(
+    intervalMs: (subscribers: number) => number,
+    onEvent: (subscribers: number, lagMs: number) => void = () => undefined,
+  ) {
+    this.#onEvent = onEvent;
     this.#intervalMs = () => intervalMs(this.#subscribers);
+  }
+
+  /** How many are in all groups together. */
+  get subscribers(): number {
+    return this.#subscribers;
   }
 
   /**
@@ -72,7 +85,7 @@ export class FanOut {
   }
 
   #start(key: string, open: OpenSource): Entry {
-    const group = new Group(this.#intervalMs);
+    const group = new Group(this.#intervalMs, this.#onEvent);
     const ending = new AbortController();
     const forget = (): void => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);

@@ -19,11 +19,19 @@ export class Group implements EventNotes {
   /** What those who join later are told first, by key. */
   readonly #latest = new Map<string, SharedEvent>();
   readonly #pacer: Pacer;
+  readonly #onEvent: (subscribers: number, lagMs: number) => void;
   #note = UNTOLD;
   #ended: { readonly error: unknown } | null = null;
 
-  /** @param intervalMs See {@link Pacer}. */
-  constructor(intervalMs: () => number) {
+  /**
+   * @param intervalMs See {@link Pacer}.
+   * @param onEvent Told of each event: how many got it, and how long after it came.
+   */
+  constructor(
+    intervalMs: () => number,
+    onEvent: (subscribers: number, lagMs: number) => void = () => undefined,
+  ) {
+    this.#onEvent = onEvent;
     this.#pacer = new Pacer(intervalMs, (event) => this.#deliver(event));
   }
 
@@ -66,6 +74,7 @@ export class Group implements EventNotes {
     if (isFinal) this.#latest.delete(key);
     else this.#latest.set(key, event);
     for (const subscriber of this.#subscribers) subscriber.offer(event);
+    this.#onEvent(this.#subscribers.size, performance.now() - event.cameAtMs);
   }
 
   #end(error: unknown): void {

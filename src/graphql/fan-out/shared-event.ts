@@ -21,6 +21,8 @@ export class SharedEvent {
   readonly note: EventNote;
   /** The execution's result. */
   readonly json: string;
+  /** On the clock of `performance.now()`. */
+  readonly cameAtMs = performance.now();
   #sse: Buffer | null = null;
 
   constructor(note: EventNote, result: unknown) {

@@ -10,6 +10,7 @@ import {
   federationSchema,
   limitsSchema,
   resilienceSchema,
+  tracingSchema,
   VARIABLES,
 } from '../../../src/config/schema.js';
 import { meaningOf } from '../../../src/config/setting.js';
@@ -73,6 +74,7 @@ describe('docs/configuration.md', () => {
     ['limits', limitsSchema.shape],
     ['resilience', resilienceSchema.shape],
     ['cache', cacheSchema.shape],
+    ['tracing', tracingSchema.shape],
   ])('has every key of the section %s', (name, shape) => {
     expect(tableOf(section(text, name))).toEqual(rowsOf(shape));
   });
