@@ -16,7 +16,11 @@ export const TIMES: CacheTimes = {
 };
 
 /** What a provider is to a client: answers each request in its own time. */
-export type Answering = (request: HttpRequest, call: UpstreamCall) => Promise<HttpAnswer>;
+export type Answering = (
+  request: HttpRequest,
+  call: UpstreamCall,
+  client: HttpClientOptions,
+) => Promise<HttpAnswer>;
 
 /** A client of the provider `p` behind a new cache, over a provider that the test plays. */
 export function openCached(answering: Answering, options: Partial<UpstreamCacheOptions> = {}) {
@@ -32,8 +36,8 @@ export function openCached(answering: Answering, options: Partial<UpstreamCacheO
   const open = (secret = 'own', more: Partial<HttpClientOptions> = {}): HttpClient =>
     cache
       .cover({
-        createClient: () => ({
-          send: answering,
+        createClient: (client) => ({
+          send: (request, call) => answering(request, call, client),
           openSocket: () => Promise.reject(new Error('no sockets here')),
           close: () => Promise.resolve(),
         }),

@@ -236,6 +236,32 @@ describe('a change', () => {
   });
 });
 
+describe('fifty callers with credentials of their own', () => {
+  it('each get what is theirs, at one call for each however often they ask', async () => {
+    let calls = 0;
+    const { client } = openCached(async (_request, { credentials }) => {
+      calls += 1;
+      await settle();
+      return answerOf(credentials?.get('p')?.secret.open());
+    });
+    const poll = (_: unknown, index: number) => {
+      const credentials = new Map([['p', { secret: new Secret(`c${index}`), fingerprint: `f${index}` }]]);
+      const call = {
+        signal: new AbortController().signal,
+        log: silentLog,
+        freshness: 'reuse',
+        credentials,
+      } as const;
+      return client.send({ method: 'GET', path: '/items', reads: LIST }, call);
+    };
+    const everybody = Array.from({ length: 50 });
+
+    for (let times = 0; times < 3; times += 1)
+      expect(await bodies(...everybody.map(poll))).toEqual(everybody.map((_, index) => `c${index}`));
+    expect(calls).toBe(50);
+  });
+});
+
 describe('reads at the same time', () => {
   it('are one call where they are equal; of other credentials, paths, headers and providers they are not', async () => {
     const { waiting, answering } = held();
