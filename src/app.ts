@@ -295,10 +295,11 @@ async function openRedis({ redisUrl }: GatewayConfig, log: Logger): Promise<Redi
   return link;
 }
 
-function openCache(config: GatewayConfig, { cursorKey, redis, log }: Parts): UpstreamCache {
+function openCache(config: GatewayConfig, { cursorKey, redis, observation, log }: Parts): UpstreamCache {
   return createUpstreamCache({
     maxBytes: config.cache.memoryMiB * 1_024 * 1_024,
     timesOf: cacheTimes(config),
+    observe: (provider, kind, outcome) => observation.metrics.cached(provider, kind, outcome),
     key: cursorKey,
     shared: redis === null ? null : createRedisStore({ link: redis, prefix: `${REDIS_PREFIX}cache:`, log }),
   });

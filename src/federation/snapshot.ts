@@ -94,8 +94,9 @@ export class Snapshots<T extends ListedRecord> {
    * With the caller's credentials, but not with his patience. And without his `freshness`: what is kept here must not be
    * made of answers that were kept before, or the two times would add up.
    */
-  #ownCall({ log, credentials }: CallOptions): CallOptions {
-    return { log, credentials, signal: AbortSignal.timeout(this.#settings.drainTimeoutMs) };
+  #ownCall({ log, credentials, trace }: CallOptions): CallOptions {
+    const signal = AbortSignal.timeout(this.#settings.drainTimeoutMs);
+    return { log, credentials, signal, ...(trace === undefined ? {} : { trace }) };
   }
 
   #snapshot(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<Snapshot<T>> {

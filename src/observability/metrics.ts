@@ -27,6 +27,8 @@ export interface GaugeSources {
 export interface Metrics {
   readonly upstream: UpstreamObserver;
   readonly contentType: string;
+  /** A read went through the cache; outcome: hit, stale, miss, renewed and the like, kind: what was read. */
+  cached(provider: string, kind: string, outcome: string): void;
   operation(outcome: OperationOutcome): void;
   /** An event reached its subscribers so long after it came. */
   event(subscribers: number, lagMs: number): void;
@@ -52,6 +54,7 @@ export function createMetrics(providers: readonly string[]): Metrics {
     upstream: upstreamMetrics(registers, providers),
     contentType: registry.contentType,
     ...operations,
+    ...cacheMetrics(registers),
     ...downloads,
     observe: (found) => {
       sources.current = found;
@@ -150,6 +153,16 @@ function upstreamMetrics(registers: Registry[], providers: readonly string[]): U
     retried: (provider) => retries.inc({ provider }),
     circuitChanged: (provider, state) => circuit.set({ provider }, CIRCUIT_VALUES[state]),
   };
+}
+
+function cacheMetrics(registers: Registry[]): Pick<Metrics, 'cached'> {
+  const reads = new Counter({
+    name: 'modelgate_cache_reads_total',
+    help: 'Reads of providers that went through the cache, by what was read and how it was answered.',
+    labelNames: ['provider', 'kind', 'outcome'],
+    registers,
+  });
+  return { cached: (provider, kind, outcome) => reads.inc({ provider, kind, outcome }) };
 }
 
 function downloadMetrics(registers: Registry[]): Pick<Metrics, 'received'> {

@@ -1,21 +1,32 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createMetrics } from '../../../src/observability/metrics.js';
-import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
+import {
+  NO_CACHE,
+  sandboxProviders,
+  startGateway,
+  useGateway,
+  type TestGateway,
+} from '../../helpers/gateway.js';
 import { section, tableOf } from '../../helpers/markdown.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 import { overWebSocket } from '../../helpers/subscribe.js';
 import { TypedDocumentString } from '../../../client/generated/graphql.js';
 
 const sandbox = useSandbox({ size: 6, market: { limitsRate: false } });
-const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()) }));
+const gateway = useGateway(() => ({
+  providers: sandboxProviders(sandbox()),
+  config: { cache: NO_CACHE },
+}));
 
 /** Value of a sample in Prometheus' text format; 0 where it is not there. */
-async function sample(line: string): Promise<number> {
-  const text = await (await fetch(`${gateway().origin}/metrics`)).text();
+async function sampleOf({ origin }: TestGateway, line: string): Promise<number> {
+  const text = await (await fetch(`${origin}/metrics`)).text();
   const found = text.split('\n').find((candidate) => candidate.startsWith(`${line} `));
   return Number(found?.slice(line.length + 1) ?? 0);
 }
+
+const sample = (line: string) => sampleOf(gateway(), line);
 
 describe('/metrics', () => {
   it('counts operations by type and outcome, and errors by code', async () => {
@@ -44,6 +55,23 @@ describe('/metrics', () => {
     const asked = sandbox().servers.market.requests.length - askedBefore;
     expect(asked).toBeGreaterThan(0);
     expect((await sample(metric)) - countedBefore).toBe(asked);
+  });
+
+  it('counts reads by whether the provider had to be asked', async () => {
+    const cached = await startGateway({ providers: sandboxProviders(sandbox()) });
+    onTestFinished(() => cached.close());
+    const list = '{ models(first: 3, filter: { providers: ["market"] }) { nodes { name } } }';
+    const read = 'modelgate_cache_reads_total{provider="market",kind="list",outcome=';
+
+    await cached.askText(list);
+    const [missed, hitBefore] = [
+      await sampleOf(cached, `${read}"miss"}`),
+      await sampleOf(cached, `${read}"hit"}`),
+    ];
+    await cached.askText(list);
+
+    expect(missed).toBeGreaterThan(0);
+    expect((await sampleOf(cached, `${read}"hit"}`)) - hitBefore).toBe(missed);
   });
 
   it('counts failures by code, retries and the circuit', async () => {
