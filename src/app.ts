@@ -4,13 +4,13 @@ import { createAuthenticator } from './auth/authenticator.js';
 import { openFileKeyStore } from './auth/file-key-store.js';
 import type { Authenticator } from './auth/session.js';
 import { createTokenSessions } from './auth/token-sessions.js';
-import { createArtifactHandler, artifactFilePath } from './artifacts/serve.js';
+import { artifactFilePath } from './artifacts/serve.js';
 import { createArtifactStore } from './artifacts/store.js';
 import type { ArtifactStore } from './artifacts/types.js';
 import { createRedisStore } from './cache/redis-store.js';
 import { cacheTimes } from './cache/times.js';
 import { createUpstreamCache, type UpstreamCache } from './cache/upstream-cache.js';
-import type { CallerCredentialPolicy, GatewayConfig } from './config/schema.js';
+import type { GatewayConfig } from './config/schema.js';
 import type { ModelRecord } from './domain/model.js';
 import type { RunRecord } from './domain/run.js';
 import { createTransferEngine } from './downloads/engine/engine.js';
@@ -21,22 +21,15 @@ import { toDownloadSettings } from './downloads/settings.js';
 import { openSqliteDownloadStore } from './downloads/sqlite-store.js';
 import { openCursorKey } from './federation/cursor-key.js';
 import { createFederation } from './federation/federation.js';
-import { buildSchema } from './graphql/build-schema.js';
 import type { GatewayServices } from './graphql/context.js';
-import { FanOut } from './graphql/fan-out/fan-out.js';
-import { paceByAudience } from './graphql/fan-out/pace-by-audience.js';
-import { attachWebSocket } from './graphql/websocket.js';
-import { createGatewayYoga } from './graphql/yoga.js';
 import { createHttp, type Http } from './http/create-http.js';
 import { DEFAULT_RESILIENCE } from './domain/resilience.js';
-import { createCredentialReader } from './http/forwarded-credentials.js';
 import { requireCredentials } from './http/require-credentials.js';
 import { MANY } from './http/read-subject.js';
 import { observeAll } from './http/upstream-observer.js';
 import { createInspector } from './inspect/inspector.js';
 import { createLoaders } from './loaders/create-loaders.js';
 import { createHealthBoard } from './observability/health-board.js';
-import { countReceivedBytes } from './observability/count-received-bytes.js';
 import type { Logger } from './observability/logger.js';
 import { createMetrics } from './observability/metrics.js';
 import { openTracing } from './observability/tracing.js';
@@ -47,15 +40,13 @@ import { createAdapters } from './providers/registry.js';
 import { createMemoryPubSub } from './pubsub/memory.js';
 import type { PubSub } from './pubsub/pubsub.js';
 import { createRedisPubSub } from './pubsub/redis.js';
-import { RedisLink } from './redis/link.js';
-import { createGatewayServer, type Readiness } from './server/create-server.js';
+import { callerPolicies, openDoors } from './open-doors.js';
+import { REDIS_PREFIX, RedisLink } from './redis/link.js';
+import type { Readiness } from './server/create-server.js';
 import { listen } from './server/listen.js';
 import { stopServer } from './server/stop-server.js';
 import type { Watcher } from './watch/shared-poller.js';
 import { createModelWatcher, createRunWatcher, type WatcherDependencies } from './watch/watchers.js';
-
-/** Stands before every key and channel in Redis. */
-const REDIS_PREFIX = 'modelgate:';
 
 /** A built gateway. */
 export interface App {
@@ -100,10 +91,11 @@ export async function createApp(
   });
   const authenticator = await openAuthenticator(config, log);
   let isListening = false;
-  const { server, sockets } = openDoors(config, {
+  const { server, sockets } = await openDoors(config, {
     services,
     authenticator,
     artifacts,
+    redis,
     readiness: () => (isListening ? readinessWith(redis) : 'stopping'),
     log,
   });
@@ -114,9 +106,7 @@ export async function createApp(
     const disposed = sockets.dispose();
     for (const ending of [services.runWatcher, services.modelWatcher, observation.health]) ending.close();
     await Promise.all([services.downloads.close(), disposed, stopped]);
-    await authenticator.close();
-    await engine.close();
-    await pubSub.close();
+    for (const part of [authenticator, engine, pubSub]) await part.close();
     redis?.close();
     await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
     await http.close();
@@ -135,31 +125,6 @@ export async function createApp(
     },
     close: () => (closing ??= close()),
   };
-}
-
-interface Inside {
-  readonly services: GatewayServices;
-  readonly authenticator: Authenticator;
-  readonly artifacts: ArtifactStore;
-  readonly readiness: () => Readiness;
-  readonly log: Logger;
-}
-
-/** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
-function openDoors(config: GatewayConfig, { services, authenticator, artifacts, readiness, log }: Inside) {
-  const { limits, graphql, publicUrl } = config;
-  const { metrics, downloads } = services;
-  const fanOut = new FanOut(paceByAudience, (subscribers, lagMs) => metrics.event(subscribers, lagMs));
-  metrics.observe({ downloads: () => downloads.list(), subscribers: () => fanOut.subscribers });
-  void countReceivedBytes(downloads.watchAll(), metrics);
-  const readCredentials = createCredentialReader(callerPolicies(config));
-  const common = { services, authenticator, readCredentials, limits, log };
-  const yoga = createGatewayYoga({ schema: buildSchema(), fanOut, ...common, ...graphql });
-  const serveArtifacts = createArtifactHandler(artifacts, log);
-  const server = createGatewayServer({ yoga, authenticator, metrics, serveArtifacts, readiness, log });
-  const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
-  const sockets = attachWebSocket(server, yoga, { ...common, allowedOrigins });
-  return { server, sockets };
 }
 
 async function openAuthenticator({ keyFile, auth }: GatewayConfig, log: Logger): Promise<Authenticator> {
@@ -236,6 +201,7 @@ async function createServices(config: GatewayConfig, parts: Parts): Promise<Owne
     }),
     inspector: createInspector({ adapters, transfers: http.transfers, artifacts }),
     models: createModelOperations({ adapters, onChanged: (key) => changes.announce(key) }),
+    upstreamCalls: config.limits.upstreamCalls,
     maxPageSize: config.federation.maxPageSize,
     createLoaders: (call) => createLoaders({ adapters, call }),
     artifactFileUrl: (artifact, file) => `${site.origin ?? ''}${artifactFilePath(artifact.id, file)}`,
@@ -246,15 +212,6 @@ function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): Trans
   return createTransferEngine({
     bytesPerSecond: kibibytesPerSecond === 0 ? null : kibibytesPerSecond * 1_024,
   });
-}
-
-/** How providers take callers' own credentials; those that do not are left out. */
-function callerPolicies({ providers }: GatewayConfig): ReadonlyMap<string, CallerCredentialPolicy> {
-  return new Map(
-    providers.flatMap(({ name, callerCredentials }) =>
-      callerCredentials === undefined ? [] : [[name, callerCredentials] as const],
-    ),
-  );
 }
 
 /** Those who look on. */

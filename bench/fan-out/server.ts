@@ -1,6 +1,7 @@
 /** The gateway's GraphQL endpoint over one download that never ends; a process of its own. */
 import { once } from 'node:events';
-import { limitsSchema } from '../../src/config/schema.js';
+import { limitsSchema } from '../../src/config/limits-schema.js';
+import { createQuotas } from '../../src/limits/quotas.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import { buildSchema } from '../../src/graphql/build-schema.js';
 import { EVERYBODY } from '../../src/auth/session.js';
@@ -70,8 +71,11 @@ const services = {
   createLoaders: () => ({}),
   metrics: createMetrics([]),
 } as unknown as GatewayServices;
-const limits = limitsSchema.parse({});
+// Large events are made out of many aliases.
+const limits = limitsSchema.parse({ aliases: 1_000 });
 const readCredentials = () => GATEWAY_CREDENTIALS;
+const quotas = createQuotas({ limits, isOn: () => false, redis: null });
+const door = { authenticator: EVERYBODY, mayName: () => true, allowedOrigins: [], limits, log };
 const yoga = createGatewayYoga({
   schema: buildSchema(),
   services,
@@ -82,19 +86,19 @@ const yoga = createGatewayYoga({
   introspection: false,
   corsOrigins: [],
   limits,
+  quotas,
+  documents: null,
   // Not thinned out: the bench sets the rate.
   fanOut: setup.path === 'shared' ? new FanOut(() => 0) : null,
 });
 const server = createGatewayServer({
+  ...door,
   yoga,
-  authenticator: EVERYBODY,
   metrics: services.metrics,
   serveArtifacts: () => false,
   readiness: () => 'ready',
-  log,
 });
-const doors = { services, readCredentials, authenticator: EVERYBODY, allowedOrigins: [], limits, log };
-attachWebSocket(server, yoga, doors);
+attachWebSocket(server, yoga, { ...door, services, readCredentials, quotas, documents: null });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 8_192 });
 await once(server, 'listening');
 report({ type: 'listening', url: `${originOf(server)}/graphql` });

@@ -859,7 +859,7 @@ export const StartDownloadDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
+}`, {"hash":"sha256:0bf055b4eb9f0863c2bb7f832a02d20926082378e0328aebc8dd3e99cd092b1a"}) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
 export const CancelDownloadDocument = new TypedDocumentString(`
     mutation CancelDownload($id: ID!) {
   cancelDownload(id: $id) {
@@ -906,7 +906,7 @@ export const CancelDownloadDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+}`, {"hash":"sha256:7c92a1d8665258cfc5c7d1611769af57041813123b1fc0e558f610ebb759f6eb"}) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
 export const LoadModelDocument = new TypedDocumentString(`
     mutation LoadModel($id: ID!) {
   loadModel(id: $id) {
@@ -935,7 +935,7 @@ export const LoadModelDocument = new TypedDocumentString(`
   runtime {
     state
   }
-}`) as unknown as TypedDocumentString<LoadModelMutation, LoadModelMutationVariables>;
+}`, {"hash":"sha256:834f70d05bed95ce00efe4b4db0ef3bbdd7441c510817a7e4fbaac06a88bda0e"}) as unknown as TypedDocumentString<LoadModelMutation, LoadModelMutationVariables>;
 export const UnloadModelDocument = new TypedDocumentString(`
     mutation UnloadModel($id: ID!) {
   unloadModel(id: $id) {
@@ -964,7 +964,7 @@ export const UnloadModelDocument = new TypedDocumentString(`
   runtime {
     state
   }
-}`) as unknown as TypedDocumentString<UnloadModelMutation, UnloadModelMutationVariables>;
+}`, {"hash":"sha256:9325cd049a1db9f88119bb7c657ceabdb9df76ba3c31835e1180f80e864a0152"}) as unknown as TypedDocumentString<UnloadModelMutation, UnloadModelMutationVariables>;
 export const CreateModelDocument = new TypedDocumentString(`
     mutation CreateModel($input: CreateModelInput!) {
   createModel(input: $input) {
@@ -993,7 +993,7 @@ export const CreateModelDocument = new TypedDocumentString(`
   runtime {
     state
   }
-}`) as unknown as TypedDocumentString<CreateModelMutation, CreateModelMutationVariables>;
+}`, {"hash":"sha256:682b722ff6566405fe489be7e9763663188a46d931832530e53abe5c15b267ed"}) as unknown as TypedDocumentString<CreateModelMutation, CreateModelMutationVariables>;
 export const UpdateModelDocument = new TypedDocumentString(`
     mutation UpdateModel($input: UpdateModelInput!) {
   updateModel(input: $input) {
@@ -1022,7 +1022,7 @@ export const UpdateModelDocument = new TypedDocumentString(`
   runtime {
     state
   }
-}`) as unknown as TypedDocumentString<UpdateModelMutation, UpdateModelMutationVariables>;
+}`, {"hash":"sha256:dcc0ef06b9d19408a6cc74b5d3814ecc301ec82416b7985fd230aa31a881bcca"}) as unknown as TypedDocumentString<UpdateModelMutation, UpdateModelMutationVariables>;
 export const DeleteModelDocument = new TypedDocumentString(`
     mutation DeleteModel($id: ID!) {
   deleteModel(id: $id) {
@@ -1030,7 +1030,7 @@ export const DeleteModelDocument = new TypedDocumentString(`
     outcome
   }
 }
-    `) as unknown as TypedDocumentString<DeleteModelMutation, DeleteModelMutationVariables>;
+    `, {"hash":"sha256:7e4854b6661d2adc344ec7a34c7259dd83ccc6c0a996eb02cf5ace9f56de3035"}) as unknown as TypedDocumentString<DeleteModelMutation, DeleteModelMutationVariables>;
 export const ProvidersDocument = new TypedDocumentString(`
     query Providers {
   providers {
@@ -1056,7 +1056,7 @@ export const ProvidersDocument = new TypedDocumentString(`
   code
   message
   retryAfterSeconds
-}`) as unknown as TypedDocumentString<ProvidersQuery, ProvidersQueryVariables>;
+}`, {"hash":"sha256:d9015f8112511d0318f52c335319b5facdd32d40b4eab74c2c88ae319c7818fc"}) as unknown as TypedDocumentString<ProvidersQuery, ProvidersQueryVariables>;
 export const ModelsDocument = new TypedDocumentString(`
     query Models($first: Int!, $after: String, $search: String, $filter: ModelFilter, $orderBy: ModelOrder) {
   models(
@@ -1113,7 +1113,7 @@ fragment ModelSummary on Model {
   runtime {
     state
   }
-}`) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+}`, {"hash":"sha256:d62764a8a3a5a9e9784782f085c60e67687907556439804f7ba0246c2d0dabec"}) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const ModelDetailsDocument = new TypedDocumentString(`
     query ModelDetails($by: ModelBy!, $metric: String!, $goal: MetricGoal!) {
   model(by: $by) {
@@ -1239,7 +1239,7 @@ fragment CheckpointSummary on Checkpoint {
     name
     value
   }
-}`) as unknown as TypedDocumentString<ModelDetailsQuery, ModelDetailsQueryVariables>;
+}`, {"hash":"sha256:b1d75f55c3eed26d375b64fb580d1bf25dde9dd7d7fca0eeb11c45d23ee7a612"}) as unknown as TypedDocumentString<ModelDetailsQuery, ModelDetailsQueryVariables>;
 export const RunsDocument = new TypedDocumentString(`
     query Runs($first: Int!, $after: String, $filter: RunFilter, $orderBy: RunOrder) {
   runs(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -1288,7 +1288,7 @@ fragment RunSummary on Run {
   provider {
     name
   }
-}`) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+}`, {"hash":"sha256:ecd55d95bcfef4fb985d5c49f7c0bad35e3929b79d9b5854a4bcc100252e7a5d"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const RunDetailsDocument = new TypedDocumentString(`
     query RunDetails($by: RunBy!) {
   run(by: $by) {
@@ -1361,7 +1361,7 @@ fragment CheckpointSummary on Checkpoint {
     name
     value
   }
-}`) as unknown as TypedDocumentString<RunDetailsQuery, RunDetailsQueryVariables>;
+}`, {"hash":"sha256:ff37f872b218a4c95df1468bd725fac367dda34cd8233faa5c1f8bc7256dcf4e"}) as unknown as TypedDocumentString<RunDetailsQuery, RunDetailsQueryVariables>;
 export const CheckpointDetailsDocument = new TypedDocumentString(`
     query CheckpointDetails($by: CheckpointBy!) {
   checkpoint(by: $by) {
@@ -1393,7 +1393,7 @@ export const CheckpointDetailsDocument = new TypedDocumentString(`
     name
     value
   }
-}`) as unknown as TypedDocumentString<CheckpointDetailsQuery, CheckpointDetailsQueryVariables>;
+}`, {"hash":"sha256:9df86e2b8f5b489d02433067a39ac54fd37e740a5a82fc3e9b003f482722ed80"}) as unknown as TypedDocumentString<CheckpointDetailsQuery, CheckpointDetailsQueryVariables>;
 export const CompareCheckpointsDocument = new TypedDocumentString(`
     query CompareCheckpoints($ids: [ID!]!) {
   compareCheckpoints(ids: $ids) {
@@ -1420,7 +1420,7 @@ export const CompareCheckpointsDocument = new TypedDocumentString(`
     name
     value
   }
-}`) as unknown as TypedDocumentString<CompareCheckpointsQuery, CompareCheckpointsQueryVariables>;
+}`, {"hash":"sha256:f86027ded09ce4735f2392ea89b4bab6bb59cbaba04013fa8814dfbeacddce37"}) as unknown as TypedDocumentString<CompareCheckpointsQuery, CompareCheckpointsQueryVariables>;
 export const DownloadsDocument = new TypedDocumentString(`
     query Downloads($first: Int!, $after: String, $filter: DownloadFilter) {
   downloads(first: $first, after: $after, filter: $filter) {
@@ -1474,7 +1474,7 @@ export const DownloadsDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<DownloadsQuery, DownloadsQueryVariables>;
+}`, {"hash":"sha256:5c7072f501eb96a8b5cb89354057062fbfb9e8b1f438421e8efdcd98c78d3eee"}) as unknown as TypedDocumentString<DownloadsQuery, DownloadsQueryVariables>;
 export const DownloadByIdDocument = new TypedDocumentString(`
     query DownloadById($id: ID!) {
   download(id: $id) {
@@ -1521,7 +1521,7 @@ export const DownloadByIdDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<DownloadByIdQuery, DownloadByIdQueryVariables>;
+}`, {"hash":"sha256:72f1547af58315fa314d296d7bc618722ad5b21dca4da263dd81b637dc4967cc"}) as unknown as TypedDocumentString<DownloadByIdQuery, DownloadByIdQueryVariables>;
 export const DownloadProgressDocument = new TypedDocumentString(`
     subscription DownloadProgress($id: ID!) {
   downloadProgress(id: $id) {
@@ -1568,7 +1568,7 @@ export const DownloadProgressDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<DownloadProgressSubscription, DownloadProgressSubscriptionVariables>;
+}`, {"hash":"sha256:0f826bb2da8cb6c59f2c4d292de1149f62cc412a333e22006ccc4e1b0061d437"}) as unknown as TypedDocumentString<DownloadProgressSubscription, DownloadProgressSubscriptionVariables>;
 export const DownloadsChangedDocument = new TypedDocumentString(`
     subscription DownloadsChanged($filter: DownloadFilter) {
   downloadsChanged(filter: $filter) {
@@ -1615,7 +1615,7 @@ export const DownloadsChangedDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<DownloadsChangedSubscription, DownloadsChangedSubscriptionVariables>;
+}`, {"hash":"sha256:bde3f29f33f28cabf1dac26193e9ec02c0a268f287b212bacbdefb23c754de2c"}) as unknown as TypedDocumentString<DownloadsChangedSubscription, DownloadsChangedSubscriptionVariables>;
 export const RunChangedDocument = new TypedDocumentString(`
     subscription RunChanged($id: ID!) {
   runChanged(id: $id) {
@@ -1642,7 +1642,7 @@ export const RunChangedDocument = new TypedDocumentString(`
   provider {
     name
   }
-}`) as unknown as TypedDocumentString<RunChangedSubscription, RunChangedSubscriptionVariables>;
+}`, {"hash":"sha256:577a17192812a70ef1f8dc40b3a7a19b94b48b8abea07bd74a60e0de4a6e5c4b"}) as unknown as TypedDocumentString<RunChangedSubscription, RunChangedSubscriptionVariables>;
 export const ModelChangedDocument = new TypedDocumentString(`
     subscription ModelChanged($id: ID!) {
   modelChanged(id: $id) {
@@ -1671,7 +1671,7 @@ export const ModelChangedDocument = new TypedDocumentString(`
   runtime {
     state
   }
-}`) as unknown as TypedDocumentString<ModelChangedSubscription, ModelChangedSubscriptionVariables>;
+}`, {"hash":"sha256:63416535ef1c72236b69ba8c7d271e26f71c04aa89d2ef073ebac64388fbf2b2"}) as unknown as TypedDocumentString<ModelChangedSubscription, ModelChangedSubscriptionVariables>;
 export const ProviderHealthChangedDocument = new TypedDocumentString(`
     subscription ProviderHealthChanged($name: String) {
   providerHealthChanged(name: $name) {
@@ -1689,4 +1689,4 @@ export const ProviderHealthChangedDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ProviderHealthChangedSubscription, ProviderHealthChangedSubscriptionVariables>;
+    `, {"hash":"sha256:b548cc4266c40ce76a92a65da5afe5631969146f8cc095fb0d1b2e659ea1eec5"}) as unknown as TypedDocumentString<ProviderHealthChangedSubscription, ProviderHealthChangedSubscriptionVariables>;

@@ -95,7 +95,12 @@ class CachedClient implements HttpClient {
         isPrivate: forwarded !== '',
         subject: request.reads,
         call,
-        fetch: (signal) => this.#client.send(request, { ...call, signal }),
+        fetch: (signal) => {
+          const { budget, ...unpaid } = call;
+          // Before there is a call that others could join: whose budget is used up must not fail theirs.
+          budget?.take();
+          return this.#client.send(request, { ...unpaid, signal });
+        },
       });
     } catch (error) {
       if (!call.signal.aborted) throw error;

@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { expectedBy, pathOf, unknownKey, valueAt } from './issues.js';
 import { describeFound, type Problem } from './problems.js';
 import { cacheSchema } from './cache-schema.js';
-import { downloadsSchema, federationSchema, fileSchema, limitsSchema } from './schema.js';
+import { limitsSchema } from './limits-schema.js';
+import { downloadsSchema, federationSchema, fileSchema } from './schema.js';
 import { reasonOf } from './secret-references.js';
 import { meaningOf } from './setting.js';
 

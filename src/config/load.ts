@@ -4,15 +4,15 @@ import type { z } from 'zod';
 import type { ProviderType } from '../providers/provider.js';
 import { isLoopback } from './auth-schema.js';
 import { cacheSchema } from './cache-schema.js';
-import { readConfigFile } from './config-file.js';
+import { readConfigFile, type ConfigFile } from './config-file.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
 import { readAuth } from './read-auth.js';
+import { limitsSchema } from './limits-schema.js';
 import {
   downloadsSchema,
   environmentSchema,
   federationSchema,
-  limitsSchema,
   VARIABLES,
   type GatewayConfig,
 } from './schema.js';
@@ -55,6 +55,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
   if (path === '' || file !== null) checkExposure(variables, file?.auth !== undefined, problems);
   // A file that could not be read may name such variables as its secrets; then nothing is known about them.
   if (path === '' || file !== null) refuseUnknownVariables(environment, source);
+  const limits = limitsOf(file, source);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return deepFreeze({
     host: variables.MODELGATE_HOST,
@@ -79,10 +80,24 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     tracingEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT,
     federation: file?.federation ?? federationSchema.parse({}),
     downloads: file?.downloads ?? downloadsSchema.parse({}),
-    limits: file?.limits ?? limitsSchema.parse({}),
+    limits,
     cache: file?.cache ?? cacheSchema.parse({}),
     secrets: [...source.secrets, ...(variables.REDIS_URL === null ? [] : [variables.REDIS_URL])],
   });
+}
+
+function limitsOf(file: ConfigFile | null, { directory, problems }: SecretSource): GatewayConfig['limits'] {
+  const limits = file?.limits ?? limitsSchema.parse({});
+  const { documents, manifest } = limits;
+  if (documents === 'persisted' && manifest === null) {
+    problems.push({
+      where: 'limits.manifest',
+      found: 'no manifest, although limits.documents is persisted',
+      expected: 'the path of a JSON file of documents by their id',
+      example: 'manifest: ./persisted-documents.json',
+    });
+  }
+  return { ...limits, manifest: manifest === null ? null : resolve(directory, manifest) };
 }
 
 type Variables = z.output<typeof environmentSchema>;

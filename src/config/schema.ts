@@ -3,6 +3,7 @@ import { DEFAULT_RESILIENCE } from '../domain/resilience.js';
 import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import type { AuthConfig } from './auth-schema.js';
 import { cacheSchema, providerCacheSchema } from './cache-schema.js';
+import { limitsSchema } from './limits-schema.js';
 import type { Secret } from './secret.js';
 import {
   fileFlag,
@@ -151,34 +152,6 @@ export const downloadsSchema = z.strictObject({
     8_760,
     168,
     'How long the partial file of a failed or cancelled download is kept, in hours.',
-  ),
-});
-
-/** Section `limits` of the file. */
-export const limitsSchema = z.strictObject({
-  requestKibibytes: fileNumber(
-    16,
-    16_384,
-    256,
-    'Largest body of a request and largest message of a WebSocket, in KiB (1,024 bytes).',
-  ),
-  tokens: fileNumber(100, 100_000, 2_000, 'Most words and signs of a document.'),
-  depth: fileNumber(4, 100, 14, 'Most levels of fields of a document, outside introspection.'),
-  aliases: fileNumber(0, 1_000, 30, 'Most aliases of an operation.'),
-  directives: fileNumber(0, 1_000, 30, 'Most directives of an operation.'),
-  rootFields: fileNumber(1, 1_000, 20, 'Most fields at the top of an operation.'),
-  cost: fileNumber(
-    100,
-    10_000_000,
-    20_000,
-    'Greatest cost of an operation: 1 for each object, 10 for each field that may ask a provider, times the sizes of lists.',
-  ),
-  listItems: fileNumber(1, 10_000, 100, 'Most items of a list in an argument, such as the ids of `nodes`.'),
-  upstreamCalls: fileNumber(
-    1,
-    100_000,
-    200,
-    'Most calls to providers that an operation, or an event of a subscription, may cause; what is beyond is BUDGET_EXCEEDED.',
   ),
 });
 

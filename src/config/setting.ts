@@ -62,20 +62,6 @@ export function fileNumber(
     });
 }
 
-/** One of a few words in the configuration file. */
-export function fileWord<const Word extends string>(
-  words: readonly Word[],
-  defaultValue: NoInfer<Word>,
-  description: string,
-): z.ZodDefault<z.ZodType<Word>> {
-  const { expected, schema } = oneOf(words);
-  return z
-    .unknown()
-    .pipe(schema)
-    .default(defaultValue)
-    .meta({ expected, description, example: defaultValue, defaultText: defaultValue });
-}
-
 /** Any other setting in the configuration file, with what the documents say of it. */
 export function fileSetting<Schema extends z.ZodType>(
   schema: Schema,

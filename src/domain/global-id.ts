@@ -45,6 +45,8 @@ function decode(text: string): GlobalId | null {
   if (!Array.isArray(value) || value.length !== 3) return null;
   const [type, provider, nativeId] = value as readonly unknown[];
   if (typeof provider !== 'string' || typeof nativeId !== 'string' || nativeId === '') return null;
+  // Half a character has no form in a URL.
+  if (/\p{Surrogate}/u.test(nativeId)) return null;
   const known = NODE_TYPES.find((candidate) => candidate === type);
   if (known === undefined) return null;
   const id = { type: known, provider, nativeId };

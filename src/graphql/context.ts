@@ -1,5 +1,6 @@
 import type { ArtifactLibrary } from '../artifacts/types.js';
 import type { DownloadLibrary } from '../downloads/types.js';
+import { CallBudget } from '../domain/call-budget.js';
 import type { Caller } from '../domain/caller.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
 import type { ModelRecord } from '../domain/model.js';
@@ -32,6 +33,8 @@ export interface GatewayServices {
   readonly metrics: Metrics;
   /** Null: nobody collects spans. */
   readonly tracing: Tracing | null;
+  /** Most calls to providers that one operation, or one event of a subscription, may cause. */
+  readonly upstreamCalls: number;
   /** Greatest `first` of any list. */
   readonly maxPageSize: number;
   createLoaders(call: CallOptions): Loaders;
@@ -83,7 +86,8 @@ export function createContext(services: GatewayServices, operation: OperationPar
   const visible = visibleServices(services, caller);
   const log = operation.log.child({ requestId, caller: caller.id });
   const trace = services.tracing?.operation(operation.traceparent) ?? null;
-  const call = { signal, log, credentials, ...(trace === null ? {} : { trace: trace.calls }) };
+  const budget = new CallBudget(services.upstreamCalls);
+  const call = { signal, log, credentials, budget, ...(trace === null ? {} : { trace: trace.calls }) };
   const audience = audienceOf(caller, credentials);
   const loaders = visible.createLoaders(call);
   return { requestId, log, caller, call, trace, services: visible, loaders, audience, eventNotes: null };
@@ -94,7 +98,8 @@ export function shareContext(
   context: GatewayContext,
   shared: { readonly signal: AbortSignal; readonly eventNotes: EventNotes },
 ): GatewayContext {
-  const call = { ...context.call, signal: shared.signal };
+  const budget = new CallBudget(context.services.upstreamCalls);
+  const call = { ...context.call, signal: shared.signal, budget };
   const loaders = context.services.createLoaders(call);
   // Not by spreading: plugins keep things of their own in a context.
   const { requestId, log, caller, trace, services, audience } = context;

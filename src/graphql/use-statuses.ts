@@ -8,6 +8,7 @@ import type { ErrorCode } from '../errors/codes.js';
 const STATUS_OF: ReadonlyMap<unknown, number> = new Map<ErrorCode, number>([
   ['LIMIT_EXCEEDED', 400],
   ['DOCUMENT_NOT_ALLOWED', 400],
+  ['RATE_LIMITED', 429],
 ]);
 
 /** Answers what was refused before it was executed with its own status, also to clients that take `application/json`. */

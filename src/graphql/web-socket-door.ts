@@ -20,7 +20,8 @@ export interface WebSocketDoor {
   sessionOf(connection: Connection): Session | null;
 }
 
-type Connection = Context<Record<string, unknown> | undefined, Extra>;
+/** What the library knows of a connection. */
+export type Connection = Context<Record<string, unknown> | undefined, Extra>;
 
 /**
  * The codes are the protocol's: 4401 for a caller who is not let in, so that clients do not try again with the same

@@ -12,16 +12,19 @@ import {
 } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { OperationResult } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Authenticator } from '../auth/session.js';
+import { textOf, type PersistedDocuments } from '../limits/persisted-documents.js';
+import type { Quotas } from '../limits/quotas.js';
 import type { Logger } from '../observability/logger.js';
 import { mayConnect } from './caller-origin.js';
 import { createContext, type GatewayServices, type ReadCredentials } from './context.js';
 import { replaceError } from './replace-error.js';
 import { deliverOverWebSocket } from './fan-out/over-web-socket.js';
 import type { Opened } from './fan-out/fan-out.js';
-import { createWebSocketDoor } from './web-socket-door.js';
+import { createWebSocketDoor, type Connection, type WebSocketDoor } from './web-socket-door.js';
+import { serveSockets } from './serve-sockets.js';
+import { refusalOf, takePlace, type SocketLimits } from './socket-quotas.js';
 import { GRAPHQL_PATH, type GatewayYoga } from './yoga.js';
 
 /** How long a client may take to answer the goodbye before its connection is cut. */
@@ -38,14 +41,12 @@ export interface WebSocketOptions {
   readonly readCredentials: ReadCredentials;
   /** Origins besides the gateway's own whose pages may connect. */
   readonly allowedOrigins: readonly string[];
+  /** Whether a request may name this `Host`. */
+  readonly mayName: (host?: string) => boolean;
   readonly limits: SocketLimits;
+  readonly quotas: Quotas;
+  readonly documents: PersistedDocuments | null;
   readonly log: Logger;
-}
-
-/** What one connection may ask for. */
-export interface SocketLimits {
-  /** Largest message: an operation with its variables. */
-  readonly requestKibibytes: number;
 }
 
 /** What an operation brings along from its preparation to its execution. */
@@ -71,10 +72,10 @@ interface Pipeline {
   readonly contextFactory: () => unknown;
 }
 
-/** A document that does not parse is the operation's error; thrown, it would close the whole connection. */
-function parseDocument(pipeline: Pipeline, query: string): DocumentNode | GraphQLError {
+/** A document that does not parse or may not be run is the operation's error; thrown, it would close the whole connection. */
+function parseDocument(pipeline: Pipeline, readText: () => string): DocumentNode | GraphQLError {
   try {
-    return pipeline.parse(query);
+    return pipeline.parse(readText());
   } catch (error) {
     if (error instanceof GraphQLError) return error;
     throw error;
@@ -124,21 +125,23 @@ export function attachWebSocket(
   options: WebSocketOptions,
 ): GraphQLSockets {
   // Not bound to the server: it would report the server's own errors, such as a taken port, as its own.
+  const { limits } = options;
   const sockets = createSocketServer(options);
   server.on('upgrade', (request, socket, head) =>
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request)),
   );
   const door = createWebSocketDoor(options.authenticator);
-  return useServer(
+  const dispose = serveSockets(
     {
-      // Else the texts of internal errors reach clients wherever NODE_ENV is not `production`.
-      isProd: true,
       execute: (args) => preparedOf(args).execute(args),
       subscribe: subscribeLeavably,
-      onConnect: (connection) => door.onConnect(connection),
+      connectionInitWaitTimeout: limits.connectionInitMs,
+      onConnect: async (connection) => (await door.onConnect(connection)) && admit(connection, door, options),
       onSubscribe: async (connection, id, payload) => {
         const session = door.sessionOf(connection);
         if (session === null) return [new GraphQLError('The connection is closed.')];
+        const refusal = await refusalOf(connection, session.caller, options);
+        if (refusal !== null) return [refusal];
         const leaving = new AbortController();
         connection.subscriptions[id] = leavable(NO_EVENTS, leaving);
         const prepared = createContext(options.services, {
@@ -153,7 +156,7 @@ export function attachWebSocket(
         });
         const pipeline: Pipeline = yoga.getEnveloped({ prepared, params: payload });
         const { schema, execute, subscribe } = pipeline;
-        const document = parseDocument(pipeline, payload.query);
+        const document = parseDocument(pipeline, () => textOf(payload, options.documents));
         if (document instanceof GraphQLError) return [withoutStatus(document)];
         const errors = pipeline.validate(schema, document);
         if (errors.length > 0) return errors.map(withoutStatus);
@@ -172,18 +175,32 @@ export function attachWebSocket(
       },
     },
     sockets,
+    options.log,
   );
+  return { dispose };
 }
 
-function createSocketServer({ allowedOrigins, limits }: WebSocketOptions): WebSocketServer {
+function admit(connection: Connection, door: WebSocketDoor, options: WebSocketOptions): boolean {
+  const session = door.sessionOf(connection);
+  return session !== null && takePlace(connection, session.caller, options);
+}
+
+function createSocketServer({ allowedOrigins, mayName, quotas, limits }: WebSocketOptions): WebSocketServer {
   // Typed apart: @types/ws does not know `closeTimeout` yet.
   const options: ServerOptions & { closeTimeout: number } = {
     noServer: true,
     path: GRAPHQL_PATH,
     maxPayload: limits.requestKibibytes * 1_024,
     closeTimeout: CLOSE_MS,
-    verifyClient: ({ req: { headers } }, answer) =>
-      answer(mayConnect(headers.origin, headers.host, allowedOrigins), 403),
+    verifyClient: ({ req }, answer) => {
+      const { origin, host } = req.headers;
+      if (!mayName(host)) return answer(false, 421);
+      if (!mayConnect(origin, host, allowedOrigins)) return answer(false, 403);
+      const release = quotas.takeAddress(req);
+      if (release === null) return answer(false, 429);
+      req.socket.once('close', release);
+      return answer(true);
+    },
   };
   return new WebSocketServer(options);
 }

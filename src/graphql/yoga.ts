@@ -8,6 +8,8 @@ import {
   type YogaServerInstance,
 } from 'graphql-yoga';
 import type { Authenticator, Session } from '../auth/session.js';
+import type { PersistedDocuments } from '../limits/persisted-documents.js';
+import type { Quotas } from '../limits/quotas.js';
 import type { Logger } from '../observability/logger.js';
 import { requestIdOf } from '../server/request-id.js';
 import { createContext, type GatewayContext, type GatewayServices, type ReadCredentials } from './context.js';
@@ -16,10 +18,13 @@ import { useFanOut } from './fan-out/use-fan-out.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
 import { createMaskError } from './mask-error.js';
 import { useAuthentication } from './use-authentication.js';
+import { corsOf } from './cors.js';
 import { useErrorDetails } from './use-error-details.js';
 import { useExecutionReport, useSubscriptionReport } from './use-operation-report.js';
 import { useFormRefusal } from './use-form-refusal.js';
 import { useIntrospectionSwitch } from './use-introspection-switch.js';
+import { usePersistedDocuments } from './use-persisted-documents.js';
+import { useQuotas } from './use-quotas.js';
 import { useStatuses } from './use-statuses.js';
 import { useQueryLimits, type QueryLimits } from './use-query-limits.js';
 
@@ -53,8 +58,13 @@ export interface YogaOptions {
   readonly graphiql: boolean;
   readonly introspection: boolean;
   readonly limits: RequestLimits;
+  readonly quotas: Quotas;
+  /** Null: every document is run, and only by its text. */
+  readonly documents: PersistedDocuments | null;
   /** Origins whose pages may call the gateway; empty: none but its own. */
   readonly corsOrigins: readonly string[];
+  /** Headers by which callers bring credentials for providers along. */
+  readonly forwardedHeaders?: readonly string[];
   /** Executes subscriptions once for all who have the same one; null: once for each of them. */
   readonly fanOut: FanOut | null;
 }
@@ -84,6 +94,8 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       // First: what the others do to events is done once for the group, not for each subscriber.
       ...(options.fanOut === null ? [] : [useFanOut(options.fanOut, options.authenticator)]),
       useAuthentication(options.authenticator),
+      useQuotas(options.quotas),
+      ...(options.documents === null ? [] : [usePersistedDocuments(options.documents)]),
       useQueryLimits(options.limits),
       useExecutionCancellation(),
       useErrorDetails(maskError),
@@ -95,13 +107,14 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     graphiql: options.graphiql ? () => graphiqlOptions(options.authenticator.isRequired()) : false,
     // The default page loads its scripts from a CDN; this one has them inline and works offline.
     renderGraphiQL,
-    cors: options.corsOrigins.length === 0 ? false : { origin: [...options.corsOrigins], credentials: false },
+    cors: (request) => corsOf(request.headers.get('origin'), options.corsOrigins, options.forwardedHeaders),
     landingPage: false,
     // There is nothing to upload; and see use-form-refusal.ts.
     multipart: false,
     maxRequestBodySize: options.limits.requestKibibytes * 1_024,
     // See use-query-limits.ts.
     parserAndValidationCache: false,
+    extraParamNames: ['documentId'],
     logging: false,
   });
 }

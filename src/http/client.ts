@@ -70,6 +70,7 @@ export class ProviderClient implements HttpClient {
   }
 
   async send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer> {
+    call.budget?.take();
     return this.#perform(request, requestTarget(this.#options.provider, this.#base, request), call);
   }
 

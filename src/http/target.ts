@@ -28,7 +28,7 @@ const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/iu;
 
 /**
  * Path and query of a call as they go over the wire, below the base URL's own path. Throws INVALID_ID when an id would
- * change the path's meaning, and TypeError when a caller forgot to encode it.
+ * change the path's meaning, INVALID_ARGUMENT for a text that is none, and TypeError when a caller forgot to encode it.
  */
 export function requestTarget(provider: string, base: BaseAddress, request: HttpRequest): string {
   if (!ENCODED_PATH.test(request.path)) throw new TypeError(`Not an encoded path: ${request.path}`);
@@ -39,7 +39,19 @@ export function requestTarget(provider: string, base: BaseAddress, request: Http
   }
   // %20 rather than + for a space: every server reads it, also one that takes the query for a plain URI part.
   const query = (request.query ?? [])
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeText(value, provider)}`)
     .join('&');
   return `${base.prefix}${request.path}${query === '' ? '' : `?${query}`}`;
+}
+
+/** Half a surrogate pair is no text: nothing can be found by it, and it has no form in a URL. */
+function encodeText(value: string, provider: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    throw new GatewayError('INVALID_ARGUMENT', 'A text of this request ends in the middle of a character.', {
+      provider,
+    });
+  }
 }

@@ -1,12 +1,11 @@
 import { Agent, type Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { Logger } from '../observability/logger.js';
 import { DEFAULT_TIMEOUTS, MAX_TRANSFER_REDIRECTS, USER_AGENT } from './defaults.js';
 import { REDIRECT_STATUSES } from './exchange.js';
 import { cancelledError, DOWNLOAD_HOST, networkError } from './failures.js';
 import { guardedConnector, type LookupAll } from './guarded-connect.js';
 import { discardBody, flattenHeaders } from './read-body.js';
-import type { TransferClient, TransferRequest, TransferResponse } from './types.js';
+import type { TransferClient, TransferRequest, TransferResponse, UpstreamCall } from './types.js';
 import { checkUrl, isTrusted } from './url-policy.js';
 
 /**
@@ -19,11 +18,9 @@ export function createTransferClient(lookup?: LookupAll): TransferClient {
   const guarded = new Agent({ ...limits, connect: guardedConnector(DEFAULT_TIMEOUTS.connectMs, lookup) });
   const trusted = new Agent({ ...limits, connect: { timeout: DEFAULT_TIMEOUTS.connectMs } });
 
-  async function open(
-    request: TransferRequest,
-    call: { readonly signal: AbortSignal; readonly log: Logger },
-  ): Promise<TransferResponse> {
+  async function open(request: TransferRequest, call: UpstreamCall): Promise<TransferResponse> {
     let url = checkUrl(request.url, request.trustedOrigins);
+    call.budget?.take();
     for (let redirects = 0; ; redirects += 1) {
       const agent = isTrusted(url, request.trustedOrigins) ? trusted : guarded;
       const response = await fetchOnce(agent, url, request, call);

@@ -1,4 +1,5 @@
 import type { Secret } from '../config/secret.js';
+import type { CallBudget } from '../domain/call-budget.js';
 import type { JsonValue } from '../domain/common.js';
 import type { ErrorCode } from '../errors/codes.js';
 import type { Logger } from '../observability/logger.js';
@@ -57,6 +58,8 @@ export interface UpstreamCall {
   /** Follows the calls where somebody collects spans. */
   readonly trace?: CallTrace;
   readonly freshness?: Freshness;
+  /** Pays for calls that really leave, retries aside; absent: nobody counts. */
+  readonly budget?: CallBudget;
 }
 
 /**
@@ -137,12 +140,9 @@ export interface TransferRequest {
 export interface TransferClient {
   /**
    * Resolves with any status; the caller judges it. Throws URL_FORBIDDEN when the URL or a redirect is not allowed,
-   * PROVIDER_UNAVAILABLE or PROVIDER_TIMEOUT on network trouble.
+   * PROVIDER_UNAVAILABLE or PROVIDER_TIMEOUT on network trouble, BUDGET_EXCEEDED when the caller's budget is used up.
    */
-  open(
-    request: TransferRequest,
-    call: { readonly signal: AbortSignal; readonly log: Logger },
-  ): Promise<TransferResponse>;
+  open(request: TransferRequest, call: UpstreamCall): Promise<TransferResponse>;
   close(): Promise<void>;
 }
 

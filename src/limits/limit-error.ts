@@ -10,7 +10,9 @@ export type LimitName =
   | 'rootFields'
   | 'cost'
   | 'listItems'
-  | 'operationsPerConnection';
+  | 'operationsPerConnection'
+  | 'connectionsPerCaller'
+  | 'connectionsPerAddress';
 
 const WHAT: Readonly<Record<LimitName, string>> = {
   tokens: 'words and signs in the document',
@@ -21,6 +23,8 @@ const WHAT: Readonly<Record<LimitName, string>> = {
   cost: 'points of cost',
   listItems: 'items in one list of the arguments',
   operationsPerConnection: 'operations at once on one connection',
+  connectionsPerCaller: 'lasting connections of one caller',
+  connectionsPerAddress: 'lasting connections from one address',
 };
 
 const CODE: ErrorCode = 'LIMIT_EXCEEDED';

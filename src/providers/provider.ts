@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CallBudget } from '../domain/call-budget.js';
 import type { CheckpointRecord } from '../domain/checkpoint.js';
 import type { ProviderKind } from '../domain/common.js';
 import type { DownloadTarget, ObjectDigests } from '../domain/download.js';
@@ -24,6 +25,8 @@ export interface CallOptions {
   readonly freshness?: Freshness;
   /** Follows the calls where somebody collects spans. */
   readonly trace?: CallTrace;
+  /** What the operation may still cause; src/http takes from it. Absent for what no operation pays for. */
+  readonly budget?: CallBudget;
 }
 
 /** Of a call that no caller's credential may be used for, such as a download, which outlives the request. */

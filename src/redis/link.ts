@@ -1,6 +1,9 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../observability/logger.js';
 
+/** Stands before every key and channel of the gateway, so that deployments can share a server. */
+export const REDIS_PREFIX = 'modelgate:';
+
 /** Longest that anybody waits for Redis, in milliseconds; then it counts as away. */
 export const REDIS_PATIENCE_MS = 300;
 

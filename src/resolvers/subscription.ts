@@ -15,11 +15,13 @@ import { adapterOf, keyFromId, requireFound } from './lookup.js';
 const ALWAYS_AT_ONCE: EventNote = { key: '', phase: null, isFinal: false };
 
 /**
- * Resolves to the event itself, with loaders of its own: those of an earlier event would answer with what was true then.
+ * Resolves to the event itself, with loaders of its own: those of an earlier event would answer with what was true then;
+ * and with a budget of its own.
  * Those who share the results are told what the event is about.
  */
 function fresh<T>(noteOf: (event: T) => EventNote) {
   return (event: T, _args: unknown, context: GatewayContext): T => {
+    context.call.budget?.renew();
     context.loaders = context.services.createLoaders(context.call);
     context.eventNotes?.about(noteOf(event));
     return event;

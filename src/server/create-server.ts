@@ -6,6 +6,7 @@ import { isGatewayError } from '../errors/gateway-error.js';
 import { GRAPHQL_PATH, type GatewayYoga } from '../graphql/yoga.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
+import { isForeignRead, setSecurityHeaders } from './browser-rules.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /** Answers the request of a caller who was let in, or does not: false means that it is for somebody else. */
@@ -28,24 +29,52 @@ export interface ServerOptions {
   readonly metrics: Metrics;
   /** What `/ready` answers. */
   readiness(): Readiness;
+  readonly limits: ServerLimits;
+  /** Whether a request may name this `Host`; see host-rule.ts. */
+  readonly mayName: (host?: string) => boolean;
+  /** Origins besides the gateway's own whose pages may call it. */
+  readonly allowedOrigins: readonly string[];
   readonly log: Logger;
 }
 
-/** Node's own defaults are made for slow uploads; nothing here needs them. */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+/** What slow and many clients may take. */
+export interface ServerLimits {
+  /** Open connections of all clients together; further ones are cut. */
+  readonly connections: number;
+  /** How long a client may take to send the head of a request. */
+  readonly headersMs: number;
+  /** How long a client may take to send a whole request. */
+  readonly requestMs: number;
+}
+
+const KEEP_ALIVE_MS = 5_000;
 const MAX_HEADERS = 100;
 
 /** Where Prometheus reads. */
 const METRICS_PATH = '/metrics';
+/** How often connections are looked at that take too long, as a part of the shorter limit. */
+const LOOKS_PER_LIMIT = 4;
+
+/** How long a client that was answered before it had sent its whole request may go on sending, so that it can read the answer. */
+const LINGER_MS = 1_000;
 
 /** Where the files of artifacts are. */
 const ARTIFACTS_PATH = '/artifacts/';
 
 /** The gateway's HTTP server, not yet listening. */
 export function createGatewayServer(options: ServerOptions): Server {
-  const server = createServer(LIMITS, (request, response) => {
+  const { connections, headersMs, requestMs } = options.limits;
+  const timing = {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: Math.min(headersMs, requestMs) / LOOKS_PER_LIMIT,
+  };
+  const server = createServer(timing, (request, response) => {
     const requestId = requestIdOf(request);
     response.setHeader(REQUEST_ID_HEADER, requestId);
+    setSecurityHeaders(response);
+    endLateSender(request, response);
     logWhenDone(request, response, options.log.child({ requestId }));
     route(request, response, options).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'Request handler failed');
@@ -55,8 +84,21 @@ export function createGatewayServer(options: ServerOptions): Server {
     });
   });
   server.maxHeadersCount = MAX_HEADERS;
+  server.maxConnections = connections;
   return server;
 }
+
+const FOREIGN_HOST = {
+  code: 'FOREIGN_HOST',
+  message:
+    'The gateway does not know itself under the host that this request names. Use localhost, its address, or the ' +
+    'address that MODELGATE_PUBLIC_URL says.',
+};
+
+const FOREIGN_PAGE = {
+  code: 'FOREIGN_ORIGIN',
+  message: 'Pages of other sites may not call this gateway. MODELGATE_CORS_ORIGINS says which ones may.',
+};
 
 async function route(
   request: IncomingMessage,
@@ -64,9 +106,13 @@ async function route(
   options: ServerOptions,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  if (!options.mayName(request.headers.host)) return sendJson(response, 421, FOREIGN_HOST);
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   if (path === '/ready') return sendReadiness(response, options.readiness());
-  if (path === GRAPHQL_PATH) return options.yoga(request, response);
+  if (path === GRAPHQL_PATH) {
+    if (isForeignRead(request, options.allowedOrigins)) return sendJson(response, 403, FOREIGN_PAGE);
+    return options.yoga(request, response);
+  }
   if (path === '/') return redirectToGraphiql(response);
   if (path === METRICS_PATH) return sendMetrics(request, response, options);
   if (path.startsWith(ARTIFACTS_PATH)) {
@@ -111,6 +157,13 @@ async function sendMetrics(
   }
   const text = await metrics.render();
   response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+}
+
+/** Else a body that nobody wants would be received to its end. */
+function endLateSender(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (!request.complete) setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+  });
 }
 
 function sendReadiness(response: ServerResponse, status: Readiness): void {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { limitsSchema } from '../../src/config/schema.js';
+import { limitsSchema } from '../../src/config/limits-schema.js';
+import { createQuotas } from '../../src/limits/quotas.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import type { ModelRecord } from '../../src/domain/model.js';
 import type { RunRecord } from '../../src/domain/run.js';
@@ -93,7 +94,16 @@ export interface Stage {
 
 /** The GraphQL endpoint of a gateway over scripted sources. `fanOut` null: as if sharing had not been invented. */
 export async function openStage(services: GatewayServices, fanOut: FanOut | null): Promise<Stage> {
-  const limits = limitsSchema.parse({});
+  // Some tests make large events out of many aliases.
+  const limits = limitsSchema.parse({ aliases: 1_000 });
+  const quotas = createQuotas({ limits, isOn: () => false, redis: null });
+  const door = {
+    authenticator: EVERYBODY,
+    mayName: () => true,
+    allowedOrigins: [],
+    limits,
+    log: silentLog,
+  };
   const yoga = createGatewayYoga({
     schema: buildSchema(),
     services,
@@ -104,23 +114,23 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     introspection: true,
     corsOrigins: [],
     limits,
+    quotas,
+    documents: null,
     fanOut,
   });
   const server = createGatewayServer({
+    ...door,
     yoga,
-    authenticator: EVERYBODY,
     metrics: services.metrics,
     serveArtifacts: () => false,
     readiness: () => 'ready',
-    log: silentLog,
   });
   const sockets = attachWebSocket(server, yoga, {
+    ...door,
     services,
-    authenticator: EVERYBODY,
     readCredentials: () => GATEWAY_CREDENTIALS,
-    allowedOrigins: [],
-    limits,
-    log: silentLog,
+    quotas,
+    documents: null,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

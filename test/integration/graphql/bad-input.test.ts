@@ -35,6 +35,7 @@ describe('a malformed or foreign id', () => {
     ['names another type', id('Run', 'registry', 'x')],
     ['is very long', LONG_TEXT],
     ['holds NUL', 'a\u0000b'],
+    ['names half a character', id('Model', 'runs', 'a\ud800')],
   ])('is INVALID_ID when it %s', async (_what, given) => {
     await expectClearError(MODEL_BY_ID, { id: given }, 'INVALID_ID');
   });
@@ -59,6 +60,7 @@ describe('a ref', () => {
     ['has nothing behind the colon', 'market:', 'INVALID_ID'],
     ['has nothing before the colon', ':x', 'INVALID_ID'],
     ['holds NUL', 'market:a\u0000/b', 'INVALID_ID'],
+    ['holds half a character', 'market:a\ud800/b', 'INVALID_ID'],
     ['is very long', `market:${LONG_TEXT}`, 'INVALID_ID'],
     ['names no configured provider', 'nowhere:x', 'NOT_FOUND'],
     ['names no model', 'market:nobody/nothing', 'NOT_FOUND'],

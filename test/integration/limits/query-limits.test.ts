@@ -3,7 +3,7 @@ import { getIntrospectionQuery, Lexer, parse, Source, TokenKind } from 'graphql'
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import * as clientDocuments from '../../../client/generated/graphql.js';
-import { limitsSchema } from '../../../src/config/schema.js';
+import { limitsSchema } from '../../../src/config/limits-schema.js';
 import { buildSchema } from '../../../src/graphql/build-schema.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from '../../../src/graphql/first-operations.js';
 import { measureDocument } from '../../../src/limits/check-document.js';

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { authSchema } from '../../../src/config/auth-schema.js';
+import { limitsSchema } from '../../../src/config/limits-schema.js';
 import {
   downloadsSchema,
   environmentSchema,
   federationSchema,
-  limitsSchema,
   resilienceSchema,
   tracingSchema,
   VARIABLES,

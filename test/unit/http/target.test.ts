@@ -54,4 +54,12 @@ describe('requestTarget', () => {
       expect(() => requestTarget('market', base, { method: 'GET', path })).toThrow(TypeError);
     },
   );
+
+  it.each(['\ud800', 'a\udc00b'])('refuses a query with half a character: %j', (value) => {
+    const query = [['search', value]] as const;
+
+    expect(() => requestTarget('market', base, { method: 'GET', path: '/models', query })).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+    );
+  });
 });

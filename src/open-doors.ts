@@ -1,0 +1,88 @@
+import type { Authenticator } from './auth/session.js';
+import { createArtifactHandler } from './artifacts/serve.js';
+import type { ArtifactStore } from './artifacts/types.js';
+import { isLoopback } from './config/auth-schema.js';
+import type { CallerCredentialPolicy, GatewayConfig } from './config/schema.js';
+import { buildSchema } from './graphql/build-schema.js';
+import type { GatewayServices } from './graphql/context.js';
+import { FanOut } from './graphql/fan-out/fan-out.js';
+import { paceByAudience } from './graphql/fan-out/pace-by-audience.js';
+import { attachWebSocket } from './graphql/websocket.js';
+import { createGatewayYoga } from './graphql/yoga.js';
+import { createCredentialReader } from './http/forwarded-credentials.js';
+import { readManifest, type PersistedDocuments } from './limits/persisted-documents.js';
+import { createQuotas } from './limits/quotas.js';
+import { countReceivedBytes } from './observability/count-received-bytes.js';
+import type { Logger } from './observability/logger.js';
+import { createGatewayServer, type Readiness } from './server/create-server.js';
+import { createHostRule } from './server/host-rule.js';
+import { REDIS_PREFIX, type RedisLink } from './redis/link.js';
+
+/** What stands behind the doors. */
+export interface Inside {
+  readonly services: GatewayServices;
+  readonly authenticator: Authenticator;
+  readonly artifacts: ArtifactStore;
+  readonly redis: RedisLink | null;
+  readonly readiness: () => Readiness;
+  readonly log: Logger;
+}
+
+/** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
+export async function openDoors(
+  config: GatewayConfig,
+  { services, authenticator, artifacts, redis, readiness, log }: Inside,
+) {
+  const { limits, graphql, publicUrl } = config;
+  const isLocal = isLoopback(config.host);
+  const isOpen = (): boolean => !authenticator.isRequired();
+  const quotas = createQuotas({
+    limits,
+    isOn: () => limits.quotas === 'on' || (limits.quotas === 'auto' && !(isLocal && isOpen())),
+    redis: redis === null ? null : { link: redis, prefix: `${REDIS_PREFIX}rate:` },
+  });
+  const { metrics, downloads } = services;
+  const fanOut = new FanOut(paceByAudience, (subscribers, lagMs) => metrics.event(subscribers, lagMs));
+  metrics.observe({ downloads: () => downloads.list(), subscribers: () => fanOut.subscribers });
+  void countReceivedBytes(downloads.watchAll(), metrics);
+  const policies = callerPolicies(config);
+  const documents = await openDocuments(config);
+  const readCredentials = createCredentialReader(policies);
+  const common = { services, authenticator, readCredentials, limits, quotas, documents, log };
+  const yoga = createGatewayYoga({
+    schema: buildSchema(),
+    fanOut,
+    forwardedHeaders: [...policies.values()].map(({ header }) => header),
+    ...common,
+    ...graphql,
+  });
+  const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
+  const origins = { mayName: createHostRule({ isOpen, isLocal, publicUrl }), allowedOrigins };
+  const serveArtifacts = createArtifactHandler(artifacts, log);
+  const server = createGatewayServer({
+    ...origins,
+    yoga,
+    authenticator,
+    metrics,
+    serveArtifacts,
+    limits,
+    readiness,
+    log,
+  });
+  const sockets = attachWebSocket(server, yoga, { ...common, ...origins });
+  return { server, sockets };
+}
+
+async function openDocuments({ limits }: GatewayConfig): Promise<PersistedDocuments | null> {
+  if (limits.manifest === null) return null;
+  return { texts: await readManifest(limits.manifest), areOthersAllowed: limits.documents === 'all' };
+}
+
+/** How providers take callers' own credentials; those that do not are left out. */
+export function callerPolicies({ providers }: GatewayConfig): ReadonlyMap<string, CallerCredentialPolicy> {
+  return new Map(
+    providers.flatMap(({ name, callerCredentials }) =>
+      callerCredentials === undefined ? [] : [[name, callerCredentials] as const],
+    ),
+  );
+}
