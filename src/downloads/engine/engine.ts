@@ -42,10 +42,10 @@ interface PendingTransfer {
   readonly reject: (error: unknown) => void;
 }
 
-/** The two threads: one that moves bytes and one that hashes. Neither is of use without the other. */
+/** One thread moves bytes, two hash. None is of use without the others. */
 interface Threads {
   readonly transfer: Worker;
-  readonly hash: Worker;
+  readonly hashes: readonly Worker[];
 }
 
 class ThreadedEngine implements TransferEngine {
@@ -98,7 +98,7 @@ class ThreadedEngine implements TransferEngine {
     await Promise.allSettled([...this.#pending.values()].map(({ settled }) => settled));
     const threads = this.#threads;
     this.#threads = null;
-    await Promise.all([threads?.transfer.terminate(), threads?.hash.terminate()]);
+    if (threads !== null) await Promise.all(allOf(threads).map((thread) => thread.terminate()));
   }
 
   #post(message: ToTransferWorker): void {
@@ -108,37 +108,39 @@ class ThreadedEngine implements TransferEngine {
   }
 
   #startThreads(): Threads {
-    const { port1, port2 } = new MessageChannel();
-    const hashData: HashWorkerData = { port: port1 };
+    const channels = [new MessageChannel(), new MessageChannel()] as const;
+    const [first, second] = channels;
     const transferData: TransferWorkerData = {
-      hashPort: port2,
+      hashPorts: [first.port2, second.port2],
       bytesPerSecond: this.#options.bytesPerSecond,
       tuning: { ...DEFAULT_TUNING, ...this.#options.tuning },
     };
     const threads: Threads = {
-      hash: startWorker(new URL('hash-worker', import.meta.url), {
-        workerData: hashData,
-        transferList: [port1],
+      hashes: channels.map(({ port1 }) => {
+        const hashData: HashWorkerData = { port: port1 };
+        return startWorker(new URL('hash-worker', import.meta.url), {
+          workerData: hashData,
+          transferList: [port1],
+        });
       }),
       transfer: startWorker(new URL('transfer-worker', import.meta.url), {
         workerData: transferData,
-        transferList: [port2],
+        transferList: [first.port2, second.port2],
       }),
     };
     threads.transfer.on('message', (message: FromTransferWorker) => this.#receive(message));
-    for (const thread of Object.values(threads)) {
+    for (const thread of allOf(threads)) {
       thread.on('error', (error: unknown) => this.#bury(threads, error));
       thread.on('exit', () => this.#bury(threads, new Error('A thread of the transfer engine ended.')));
     }
     return threads;
   }
 
-  /** A thread died: so do its transfers and the other thread. The next transfer starts new ones. */
+  /** A thread died: so do its transfers and the other threads. The next transfer starts new ones. */
   #bury(threads: Threads, cause: unknown): void {
     if (this.#threads !== threads) return;
     this.#threads = null;
-    void threads.transfer.terminate();
-    void threads.hash.terminate();
+    for (const thread of allOf(threads)) void thread.terminate();
     const error = new GatewayError('INTERNAL', 'The transfer failed because of a defect of the gateway.', {
       retryable: true,
       cause,
@@ -176,6 +178,10 @@ class ThreadedEngine implements TransferEngine {
       if (this.#pending.has(id)) this.#post({ kind: 'notLocated', id });
     }
   }
+}
+
+function allOf({ transfer, hashes }: Threads): readonly Worker[] {
+  return [transfer, ...hashes];
 }
 
 function createPending(hooks: TransferHooks): PendingTransfer {

@@ -40,7 +40,7 @@ export class FollowedFile {
   /** `checks`: what an earlier run left of the file; sorted, disjoint. */
   constructor(path: string, algorithms: readonly Algorithm[], checks: readonly Piece[]) {
     this.#checks = [...checks];
-    this.#algorithms = [...new Set([...algorithms, 'sha256' as const])];
+    this.#algorithms = [...new Set(algorithms)];
     this.#descriptor = openSync(path, 'r');
   }
 
@@ -92,7 +92,7 @@ export class FollowedFile {
   }
 
   /** Hashes a turn of what is there; gives the digests once all of a whole file is hashed. */
-  work(block: Uint8Array): (ObjectDigests & { readonly sha256: string }) | null {
+  work(block: Uint8Array): ObjectDigests | null {
     const start = this.#hashedBytes;
     const uncheckedFrom = this.#checks[0]?.start ?? Infinity;
     const end = Math.min(this.#availableBytes, start + TURN_BYTES, uncheckedFrom);
@@ -122,8 +122,8 @@ export class FollowedFile {
     }
   }
 
-  #digest(): ObjectDigests & { readonly sha256: string } {
+  #digest(): ObjectDigests {
     const hex = (algorithm: Algorithm): string | null => this.#hashes?.get(algorithm)?.digest('hex') ?? null;
-    return { md5: hex('md5'), crc32c: hex('crc32c'), sha256: hex('sha256') ?? '' };
+    return { md5: hex('md5'), crc32c: hex('crc32c'), sha256: hex('sha256') };
   }
 }

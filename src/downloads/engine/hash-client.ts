@@ -31,14 +31,76 @@ export interface FollowedObject {
 
 interface Followed {
   hashedBytes: number;
-  isBroken: boolean;
+  onHashed(): void;
   onDamaged(piece: Span): void;
-  onDigested(digests: ObjectDigests & { readonly sha256: string }): void;
+  onDigested(digests: ObjectDigests): void;
   onBroken(error: Error): void;
 }
 
-/** The transfer worker's side of the hash worker. */
+/** One hash worker's share of the hash of a file. */
+interface Share {
+  readonly hashedBytes: number;
+  readonly isBroken: boolean;
+  readonly digests: Promise<ObjectDigests>;
+  advance(availableBytes: number, isWhole: boolean): void;
+  forget(): void;
+}
+
+/** The transfer worker's side of the hash workers. SHA-256 and other digests have a worker each: one MD5 is slower than the rest. */
 export class HashClient {
+  readonly #first: HashPort;
+  readonly #second: HashPort;
+
+  constructor(first: MessagePort, second: MessagePort) {
+    this.#first = new HashPort(first);
+    this.#second = new HashPort(second);
+  }
+
+  /** Hashes a file from its first byte. The file must be there. */
+  follow(object: FollowedObject): FollowingHash {
+    const others = object.digests.filter((digest) => digest !== 'sha256');
+    const checkedUpTo = object.checks.at(-1)?.end ?? 0;
+    let advancedBytes = 0;
+    const onDamaged = (piece: Span): void => {
+      object.onDamaged(piece);
+      advancedBytes = piece.start;
+    };
+    const second =
+      others.length === 0 ? null : this.#second.follow({ ...object, digests: others, checks: [] });
+    // The second worker goes no further than the first, which compares what an earlier run left.
+    const onHashed = (): void => second?.advance(first.hashedBytes, false);
+    const first = this.#first.follow({ ...object, digests: ['sha256'], onDamaged }, onHashed);
+    return {
+      get hashedBytes() {
+        return Math.min(first.hashedBytes, second?.hashedBytes ?? Infinity);
+      },
+      get isChecked() {
+        return first.isBroken || first.hashedBytes >= checkedUpTo;
+      },
+      advance: (availableBytes) => {
+        if (availableBytes <= advancedBytes) return;
+        advancedBytes = availableBytes;
+        first.advance(availableBytes, false);
+      },
+      finish: async (totalBytes) => {
+        advancedBytes = Infinity;
+        first.advance(totalBytes, true);
+        const { sha256 } = await first.digests;
+        second?.advance(totalBytes, true);
+        const { md5, crc32c } = (await second?.digests) ?? { md5: null, crc32c: null };
+        if (sha256 === null) throw new Error('The hash worker left out what it was asked for.');
+        return { md5, crc32c, sha256 };
+      },
+      forget: () => {
+        first.forget();
+        second?.forget();
+      },
+    };
+  }
+}
+
+/** The way to one hash worker. */
+class HashPort {
   readonly #port: MessagePort;
   readonly #followed = new Map<number, Followed>();
   #lastId = 0;
@@ -48,26 +110,25 @@ export class HashClient {
     port.on('message', (message: FromHashWorker) => this.#receive(message));
   }
 
-  /** Hashes a file from its first byte. The file must be there. */
-  follow(object: FollowedObject): FollowingHash {
+  /** `onHashed`: the hashed prefix has grown. */
+  follow(object: FollowedObject, onHashed: () => void = () => undefined): Share {
     const { path, digests, checks } = object;
     this.#lastId += 1;
     const id = this.#lastId;
-    let advancedBytes = 0;
-    const checkedUpTo = checks.at(-1)?.end ?? 0;
+    let isBroken = false;
     const followed: Followed = {
       hashedBytes: 0,
-      isBroken: false,
-      onDamaged: (piece) => {
-        object.onDamaged(piece);
-        advancedBytes = piece.start;
-      },
+      onHashed,
+      onDamaged: (piece) => object.onDamaged(piece),
       onDigested: () => undefined,
       onBroken: () => undefined,
     };
-    const result = new Promise<ObjectDigests & { readonly sha256: string }>((resolve, reject) => {
+    const result = new Promise<ObjectDigests>((resolve, reject) => {
       followed.onDigested = resolve;
-      followed.onBroken = reject;
+      followed.onBroken = (error) => {
+        isBroken = true;
+        reject(error);
+      };
     });
     // Whoever finishes meets the failure; before that it must not count as unhandled.
     result.catch(() => undefined);
@@ -77,19 +138,11 @@ export class HashClient {
       get hashedBytes() {
         return followed.hashedBytes;
       },
-      get isChecked() {
-        return followed.isBroken || followed.hashedBytes >= checkedUpTo;
+      get isBroken() {
+        return isBroken;
       },
-      advance: (availableBytes) => {
-        if (availableBytes <= advancedBytes) return;
-        advancedBytes = availableBytes;
-        this.#post({ kind: 'advance', id, availableBytes, isWhole: false });
-      },
-      finish: (totalBytes) => {
-        advancedBytes = Infinity;
-        this.#post({ kind: 'advance', id, availableBytes: totalBytes, isWhole: true });
-        return result;
-      },
+      digests: result,
+      advance: (availableBytes, isWhole) => this.#post({ kind: 'advance', id, availableBytes, isWhole }),
       forget: () => {
         this.#followed.delete(id);
         this.#post({ kind: 'forget', id });
@@ -103,6 +156,7 @@ export class HashClient {
     switch (message.kind) {
       case 'hashed':
         followed.hashedBytes = message.hashedBytes;
+        followed.onHashed();
         break;
       case 'damaged':
         followed.onDamaged(message.piece);
@@ -114,7 +168,6 @@ export class HashClient {
         break;
       case 'broken':
         this.#followed.delete(message.id);
-        followed.isBroken = true;
         followed.onBroken(unpackFailure(message.failure));
         break;
     }

@@ -9,7 +9,8 @@ import type { Piece } from './wire-sums.js';
 
 /** What the engine gives its transfer worker at its start. */
 export interface TransferWorkerData {
-  readonly hashPort: MessagePort;
+  /** One to each hash worker. */
+  readonly hashPorts: readonly [MessagePort, MessagePort];
   /** Of all transfers together; null: as fast as it goes. */
   readonly bytesPerSecond: number | null;
   readonly tuning: Tuning;
@@ -70,7 +71,8 @@ export type FromHashWorker =
   | {
       readonly kind: 'digested';
       readonly id: number;
-      readonly digests: ObjectDigests & { readonly sha256: string };
+      /** Null where one was not asked for. */
+      readonly digests: ObjectDigests;
     }
   | { readonly kind: 'broken'; readonly id: number; readonly failure: FailureMessage };
 

@@ -23,11 +23,11 @@ interface Running {
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the engine starts this thread, with exactly this
-const { hashPort, bytesPerSecond, tuning } = workerData as TransferWorkerData;
+const { hashPorts, bytesPerSecond, tuning } = workerData as TransferWorkerData;
 const tools: TransferTools = {
   reader: createRangeReader(),
   hosts: new HostLimits(),
-  hashes: new HashClient(hashPort),
+  hashes: new HashClient(...hashPorts),
   tuning,
   pace: new BytePace(bytesPerSecond, performance.now()),
 };

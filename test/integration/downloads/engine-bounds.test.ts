@@ -131,9 +131,10 @@ describe('the bounds of a transfer', () => {
     );
     expect(failure).toMatchObject({ code: 'INTERNAL', retryable: true });
     expect((await mortal.inspectPartial(directory))?.receivedBytes).toBeGreaterThan(0);
+    const startedAtFirst = threads.length;
     host.bytesPerSecond = null;
     const object = await transferOnce(mortal, { directory, url: host.url });
     expect(object.digests.sha256).toBe(sha256(bytes));
-    expect(threads).toHaveLength(4);
+    expect(threads).toHaveLength(2 * startedAtFirst);
   });
 });
