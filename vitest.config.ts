@@ -7,16 +7,25 @@ const project = (name: string, testTimeout: number, globalSetup: readonly string
     include: [`test/${name}/**/*.test.ts`],
     testTimeout,
     hookTimeout: 30_000,
-    globalSetup: [...globalSetup],
+    globalSetup: ['test/helpers/compiled.ts', ...globalSetup],
   },
 });
 
 export default defineConfig({
   resolve: {
-    // Without the alias a test's `graphql` is the .mjs build and yoga's the .js one: `instanceof` then lies.
-    alias: { graphql: 'graphql/index.js' },
+    alias: [
+      // Without the alias a test's `graphql` is the .mjs build and yoga's the .js one: `instanceof` then lies.
+      { find: 'graphql', replacement: 'graphql/index.js' },
+      // Threads start from compiled code: through tsx each would convert its modules again.
+      {
+        find: /^.*\/async\/start-worker\.js$/u,
+        replacement: new URL('test/helpers/start-worker.ts', import.meta.url).pathname,
+      },
+    ],
   },
   test: {
+    // One file for each core, as the tests wait more than they compute; the default keeps a core free.
+    maxWorkers: '100%',
     projects: [
       project('unit', 10_000),
       project('contract', 20_000),

@@ -4,12 +4,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TransferredObject } from '../../../src/downloads/engine/types.js';
+import { COMPILED } from '../../helpers/compiled.js';
 import { SMALL_TUNING, useDirectory } from '../../helpers/engine-rig.js';
 import type { EngineProcessOrder } from '../../helpers/engine-process.js';
 import { objectBytes, sha256, startObjectHost } from '../../helpers/object-host.js';
 
 /** `npm run bench:downloads` asks for more. */
-const KILLS = Number(process.env['ENGINE_KILLS'] ?? 12);
+const KILLS = Number(process.env['ENGINE_KILLS'] ?? 6);
 
 const SIZE_BYTES = 3 * 1024 * 1024;
 const BYTES_PER_SECOND = 1024 * 1024;
@@ -19,9 +20,7 @@ const SAVE_SLACK_SECONDS = 0.5;
 const bytes = objectBytes(SIZE_BYTES, 7);
 
 function startProcess(order: EngineProcessOrder): ChildProcess {
-  const child = fork(new URL('../../helpers/engine-process.ts', import.meta.url), [JSON.stringify(order)], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = fork(new URL('test/helpers/engine-process.js', COMPILED), [JSON.stringify(order)]);
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

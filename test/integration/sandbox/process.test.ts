@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { COMPILED } from '../../helpers/compiled.js';
 import { rawRequest } from '../../helpers/raw-http.js';
 
-const root = new URL('../../../', import.meta.url).pathname;
+const program = new URL('src/sandbox/main.js', COMPILED).pathname;
 let child: ChildProcess | undefined;
 
 /** Origins by server, as the process prints them. */
@@ -19,10 +20,7 @@ async function printedOrigins(sandbox: ReturnType<typeof run>): Promise<Readonly
 }
 
 function run(...flags: readonly string[]) {
-  const started = spawn(process.execPath, ['--import', 'tsx', 'src/sandbox/main.ts', ...flags], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const started = spawn(process.execPath, [program, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
   child = started;
   return started;
 }
