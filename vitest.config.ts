@@ -6,7 +6,7 @@ const project = (name: string, testTimeout: number, globalSetup: readonly string
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
     globalSetup: ['test/helpers/compiled.ts', ...globalSetup],
   },
 });
@@ -26,11 +26,13 @@ export default defineConfig({
   test: {
     // One file for each core, as the tests wait more than they compute; the default keeps a core free.
     maxWorkers: '100%',
+    // Patience costs nothing where all is well, and a busy machine is slow.
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     projects: [
-      project('unit', 10_000),
-      project('contract', 20_000),
-      project('integration', 30_000),
-      project('e2e', 60_000, ['test/helpers/build.ts']),
+      project('unit', 20_000),
+      project('contract', 30_000),
+      project('integration', 60_000),
+      project('e2e', 120_000, ['test/helpers/build.ts']),
     ],
   },
 });

@@ -13,7 +13,7 @@ import { tarOf } from '../helpers/tar.js';
 import { openWeightsHouse, type HousedWeights, type WeightsHouse } from '../helpers/weights-house.js';
 
 /** How many gateways are killed. */
-const KILLS = Number(process.env['GATEWAY_KILLS'] ?? 6);
+const KILLS = Number(process.env['GATEWAY_KILLS'] ?? 4);
 const SEED = Number(process.env['GATEWAY_KILLS_SEED'] ?? Date.now() % 2 ** 31);
 const MIB = 2 ** 20;
 /** Everything at once, and much to see. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { providerPolicySchema } from '../../src/config/schema.js';
 import { Secret } from '../../src/config/secret.js';
 import { SANDBOX_SERVERS } from '../../src/sandbox/core/types.js';
 import { describeProviders } from '../../src/sandbox/provider-settings.js';
@@ -125,6 +126,7 @@ describe('docker/modelgate.yaml', () => {
       name,
       type,
       settings: PROVIDER_TYPES.find((known) => known.type === type)!.settings.parse(settings),
+      policy: providerPolicySchema.parse({}),
     }));
 
     expect(config().providers.map(opened)).toEqual(expected.map(opened));

@@ -15,7 +15,7 @@ import {
 } from '../../helpers/object-host.js';
 
 /** `npm run bench:downloads` asks for more. */
-const RUNS = Number(process.env['FAULT_RUNS'] ?? 100);
+const RUNS = Number(process.env['FAULT_RUNS'] ?? 40);
 
 const ALLOWED: ReadonlySet<string> = new Set([
   'CANCELLED',

@@ -7,7 +7,7 @@ import { DownloadWorld, startHosts, type WantedName } from '../../helpers/downlo
 import { SMALL_TUNING } from '../../helpers/engine-rig.js';
 
 /** Sequences of commands that are tried. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 20);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 10);
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
 
 const engine = createTransferEngine({ bytesPerSecond: null, tuning: SMALL_TUNING });

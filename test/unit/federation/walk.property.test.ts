@@ -8,6 +8,10 @@ import { federationOf, refsOf, walkModels } from '../../helpers/federated-walk.j
 import { modelQuery, modelRecord } from '../../helpers/records.js';
 import { PAGINGS, shelf, shelfProvider, type ShelfProvider } from '../../helpers/shelf.js';
 
+/** Set WALK_RUNS for a long run. */
+const RUNS = Number(process.env['WALK_RUNS'] ?? 25);
+const TIMEOUT_MS = 20_000 + RUNS * 1_000;
+
 /** Equal, missing and awkward keys are frequent, but there are enough others for cursors to resume in mid-listing. */
 const keys = fc.record({
   name: fc.oneof(
@@ -76,7 +80,7 @@ function compare(left: ModelRecord, right: ModelRecord, { order }: ModelQuery): 
 const sortedRefs = (records: readonly ModelRecord[], query: ModelQuery) =>
   records.toSorted((left, right) => compare(left, right, query)).map(toRef);
 
-describe('a walk over federated models', () => {
+describe('a walk over federated models', { timeout: TIMEOUT_MS }, () => {
   it('shows every model once, in order, with every page size', async () => {
     await fc.assert(
       fc.asyncProperty(providerShapes, orders, async (shapes, order) => {
@@ -89,7 +93,7 @@ describe('a walk over federated models', () => {
           expect(pages.slice(0, -1).every((page) => page.edges.length === first)).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 
@@ -110,7 +114,7 @@ describe('a walk over federated models', () => {
           expect(pages.slice(0, -1).every((page) => page.edges.length === first)).toBe(true);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: RUNS },
     );
   });
 
@@ -158,7 +162,7 @@ describe('a walk over federated models', () => {
           expect(shown.map(toRef)).toEqual(expect.arrayContaining(lasting));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 2 * RUNS },
     );
   });
 
@@ -200,7 +204,7 @@ describe('a walk over federated models', () => {
           expect(pages.flatMap(refsOf)).toEqual(sortedRefs(expected, query));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 2 * RUNS },
     );
   });
 });
