@@ -1,22 +1,26 @@
-import type { Authenticator } from './auth/session.js';
-import { createArtifactHandler } from './artifacts/serve.js';
-import type { ArtifactStore } from './artifacts/types.js';
-import { isLoopback } from './config/auth-schema.js';
-import type { CallerCredentialPolicy, GatewayConfig } from './config/schema.js';
-import { buildSchema } from './graphql/build-schema.js';
-import type { GatewayServices } from './graphql/context.js';
-import { FanOut } from './graphql/fan-out/fan-out.js';
-import { paceByAudience } from './graphql/fan-out/pace-by-audience.js';
-import { attachWebSocket } from './graphql/websocket.js';
-import { createGatewayYoga } from './graphql/yoga.js';
-import { createCredentialReader } from './http/forwarded-credentials.js';
-import { readManifest, type PersistedDocuments } from './limits/persisted-documents.js';
-import { createQuotas } from './limits/quotas.js';
-import { countReceivedBytes } from './observability/count-received-bytes.js';
-import type { Logger } from './observability/logger.js';
-import { createGatewayServer, type Readiness } from './server/create-server.js';
-import { createHostRule } from './server/host-rule.js';
-import { REDIS_PREFIX, type RedisLink } from './redis/link.js';
+import { createAuthenticator } from '../auth/authenticator.js';
+import { openFileKeyStore } from '../auth/file-key-store.js';
+import type { Authenticator } from '../auth/session.js';
+import { createTokenSessions } from '../auth/token-sessions.js';
+import { createArtifactHandler } from '../artifacts/serve.js';
+import type { ArtifactStore } from '../artifacts/types.js';
+import { isLoopback } from '../config/auth-schema.js';
+import type { GatewayConfig } from '../config/schema.js';
+import { buildSchema } from '../graphql/build-schema.js';
+import type { GatewayServices } from '../graphql/context.js';
+import { FanOut } from '../graphql/fan-out/fan-out.js';
+import { paceByAudience } from '../graphql/fan-out/pace-by-audience.js';
+import { attachWebSocket } from '../graphql/websocket.js';
+import { createGatewayYoga } from '../graphql/yoga.js';
+import { createCredentialReader } from '../http/forwarded-credentials.js';
+import { readManifest, type PersistedDocuments } from '../limits/persisted-documents.js';
+import { createQuotas } from '../limits/quotas.js';
+import { countReceivedBytes } from '../observability/count-received-bytes.js';
+import type { Logger } from '../observability/logger.js';
+import { createGatewayServer, type Readiness } from '../server/create-server.js';
+import { createHostRule } from '../server/host-rule.js';
+import { REDIS_PREFIX, type RedisLink } from '../redis/link.js';
+import { callerPolicies } from './policies.js';
 
 /** What stands behind the doors. */
 export interface Inside {
@@ -78,11 +82,15 @@ async function openDocuments({ limits }: GatewayConfig): Promise<PersistedDocume
   return { texts: await readManifest(limits.manifest), areOthersAllowed: limits.documents === 'all' };
 }
 
-/** How providers take callers' own credentials; those that do not are left out. */
-export function callerPolicies({ providers }: GatewayConfig): ReadonlyMap<string, CallerCredentialPolicy> {
-  return new Map(
-    providers.flatMap(({ name, callerCredentials }) =>
-      callerCredentials === undefined ? [] : [[name, callerCredentials] as const],
-    ),
-  );
+/** Who may come in, by key or token. */
+export async function openAuthenticator(
+  { keyFile, auth }: GatewayConfig,
+  log: Logger,
+): Promise<Authenticator> {
+  const keys = await openFileKeyStore(keyFile, log);
+  return createAuthenticator({
+    keys,
+    openTokenSession: auth === null ? null : createTokenSessions(auth),
+    log,
+  });
 }

@@ -1,0 +1,74 @@
+import { createArtifactStore } from '../artifacts/store.js';
+import type { ArtifactStore } from '../artifacts/types.js';
+import type { GatewayConfig } from '../config/schema.js';
+import { createTransferEngine } from '../downloads/engine/engine.js';
+import type { TransferEngine } from '../downloads/engine/types.js';
+import { openCursorKey } from '../federation/cursor-key.js';
+import { type Http, createHttp } from '../http/create-http.js';
+import { observeAll } from '../http/upstream-observer.js';
+import { createHealthBoard } from '../observability/health-board.js';
+import type { Logger } from '../observability/logger.js';
+import { createMetrics } from '../observability/metrics.js';
+import { openTracing } from '../observability/tracing.js';
+import { policiesOf } from './policies.js';
+import { createMemoryPubSub } from '../pubsub/memory.js';
+import type { PubSub } from '../pubsub/pubsub.js';
+import { createRedisPubSub } from '../pubsub/redis.js';
+import { REDIS_PREFIX, RedisLink } from '../redis/link.js';
+
+/** What everything else stands on. */
+export interface Foundation {
+  readonly observation: ReturnType<typeof observe>;
+  readonly http: Http;
+  readonly artifacts: ArtifactStore;
+  /** Signs cursors, and turns credentials into fingerprints. */
+  readonly cursorKey: Buffer;
+  /** Null: this process works alone. */
+  readonly redis: RedisLink | null;
+  readonly pubSub: PubSub;
+  readonly engine: TransferEngine;
+  readonly log: Logger;
+}
+
+/** Opens what everything else stands on. */
+export async function layFoundation(config: GatewayConfig, log: Logger): Promise<Foundation> {
+  const observation = observe(config, log);
+  const redis = await openRedis(config, log);
+  return {
+    observation,
+    http: createHttp({ ...policiesOf(config), observer: observation.upstream }),
+    artifacts: await createArtifactStore({ directory: config.dataDirectory, log }),
+    cursorKey: await openCursorKey(config.dataDirectory),
+    redis,
+    pubSub: openPubSub(redis, log),
+    engine: openEngine(config),
+    log,
+  };
+}
+
+/** Those who look on. */
+function observe({ providers, tracingEndpoint }: GatewayConfig, log: Logger) {
+  const health = createHealthBoard();
+  const metrics = createMetrics(providers.map(({ name }) => name));
+  const tracing = tracingEndpoint === null ? null : openTracing(tracingEndpoint, log);
+  return { health, metrics, tracing, upstream: observeAll([health.observer, metrics.upstream]) };
+}
+
+function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): TransferEngine {
+  return createTransferEngine({
+    bytesPerSecond: kibibytesPerSecond === 0 ? null : kibibytesPerSecond * 1_024,
+  });
+}
+
+/** Replicas that share a Redis tell each other what has changed. */
+function openPubSub(link: RedisLink | null, log: Logger): PubSub {
+  return link === null ? createMemoryPubSub() : createRedisPubSub({ link, prefix: REDIS_PREFIX, log });
+}
+
+/** The way to the Redis that replicas share; null: this process works alone. */
+async function openRedis({ redisUrl }: GatewayConfig, log: Logger): Promise<RedisLink | null> {
+  if (redisUrl === null) return null;
+  const link = new RedisLink(redisUrl.open(), log);
+  await link.connect();
+  return link;
+}

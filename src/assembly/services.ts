@@ -1,0 +1,112 @@
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { artifactFilePath } from '../artifacts/serve.js';
+import { createRedisStore } from '../cache/redis-store.js';
+import { cacheTimes } from '../cache/times.js';
+import { type UpstreamCache, createUpstreamCache } from '../cache/upstream-cache.js';
+import type { GatewayConfig } from '../config/schema.js';
+import type { ModelRecord } from '../domain/model.js';
+import type { RunRecord } from '../domain/run.js';
+import { openDownloadManager } from '../downloads/manager.js';
+import { toDownloadSettings } from '../downloads/settings.js';
+import { openSqliteDownloadStore } from '../downloads/sqlite-store.js';
+import type { DownloadManager } from '../downloads/types.js';
+import { createFederation } from '../federation/federation.js';
+import type { GatewayServices } from '../graphql/context.js';
+import { MANY } from '../http/read-subject.js';
+import { requireCredentials } from '../http/require-credentials.js';
+import { createInspector } from '../inspect/inspector.js';
+import { createLoaders } from '../loaders/create-loaders.js';
+import { startChangeRelay } from '../operations/change-relay.js';
+import { createModelOperations } from '../operations/model-operations.js';
+import type { ProviderType } from '../providers/provider.js';
+import { createAdapters } from '../providers/registry.js';
+import { REDIS_PREFIX } from '../redis/link.js';
+import type { Watcher } from '../watch/shared-poller.js';
+import { type WatcherDependencies, createModelWatcher, createRunWatcher } from '../watch/watchers.js';
+import type { Foundation } from './foundation.js';
+import { callerPolicies } from './policies.js';
+
+/** With what clients cannot do. */
+export interface OwnedServices extends GatewayServices {
+  readonly downloads: DownloadManager;
+  readonly runWatcher: Watcher<RunRecord>;
+  readonly modelWatcher: Watcher<ModelRecord>;
+}
+
+/** What services are made from. */
+export interface ServiceParts extends Foundation {
+  /** Origin of the artifacts' URLs; null until the gateway listens. */
+  readonly site: { readonly origin: string | null };
+  readonly providerTypes: readonly ProviderType[];
+}
+
+/** Makes what operations work with, and what ends with the gateway. */
+export async function createServices(config: GatewayConfig, parts: ServiceParts): Promise<OwnedServices> {
+  const { http, observation, engine, artifacts, cursorKey, site, log } = parts;
+  const cache = openCache(config, parts);
+  const guarded = requireCredentials(cache.cover(http), callerPolicies(config));
+  const adapters = createAdapters(config.providers, parts.providerTypes, { http: guarded, log });
+  const federation = createFederation({ adapters, settings: config.federation, cursorKey });
+  const watching: WatcherDependencies = {
+    adapters,
+    onNews: (provider, nativeIds, news) => {
+      cache.drop(provider, news === 'first' ? nativeIds : [...nativeIds, MANY]);
+      if (news === 'end') federation.invalidate(provider);
+    },
+    log,
+  };
+  const modelWatcher = createModelWatcher(watching);
+  const changes = await startChangeRelay(parts.pubSub, (key) => {
+    federation.invalidate(key.provider);
+    modelWatcher.nudge(key);
+  });
+  return {
+    adapters,
+    federation,
+    health: observation.health,
+    metrics: observation.metrics,
+    tracing: observation.tracing,
+    artifacts,
+    modelWatcher,
+    runWatcher: createRunWatcher(watching),
+    downloads: await openDownloadManager({
+      adapters,
+      engine,
+      artifacts,
+      store: openSqliteDownloadStore(join(config.dataDirectory, 'downloads.sqlite'), log),
+      freeBytes: () => freeBytesOf(config.dataDirectory),
+      settings: toDownloadSettings(config.downloads),
+      onModelChanged: (key) => {
+        cache.drop(key.provider, [key.nativeId, MANY]);
+        changes.announce(key);
+      },
+      log,
+    }),
+    inspector: createInspector({ adapters, transfers: http.transfers, artifacts }),
+    models: createModelOperations({ adapters, onChanged: (key) => changes.announce(key) }),
+    upstreamCalls: config.limits.upstreamCalls,
+    maxPageSize: config.federation.maxPageSize,
+    createLoaders: (call) => createLoaders({ adapters, call }),
+    artifactFileUrl: (artifact, file) => `${site.origin ?? ''}${artifactFilePath(artifact.id, file)}`,
+  };
+}
+
+function openCache(
+  config: GatewayConfig,
+  { cursorKey, redis, observation, log }: ServiceParts,
+): UpstreamCache {
+  return createUpstreamCache({
+    maxBytes: config.cache.memoryMiB * 1_024 * 1_024,
+    timesOf: cacheTimes(config),
+    observe: (provider, kind, outcome) => observation.metrics.cached(provider, kind, outcome),
+    key: cursorKey,
+    shared: redis === null ? null : createRedisStore({ link: redis, prefix: `${REDIS_PREFIX}cache:`, log }),
+  });
+}
+
+/** What an unprivileged process may still write to the volume of a directory. */
+async function freeBytesOf(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+}
