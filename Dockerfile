@@ -2,9 +2,11 @@
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY schema schema
+COPY client client
 COPY src src
 RUN npm run build
 
@@ -19,9 +21,11 @@ FROM node:20-bookworm-slim AS gateway
 WORKDIR /app
 ENV NODE_ENV=production
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
 RUN npm ci --omit=dev && npm cache clean --force && mkdir /data && chown node:node /data
 COPY --from=build /app/dist dist
 COPY --from=build /app/schema schema
+COPY --from=build /app/client/dist client/dist
 USER node
 ENV MODELGATE_HOST=0.0.0.0 PORT=4000 MODELGATE_DATA_DIR=/data
 VOLUME /data

@@ -56,14 +56,17 @@ const config: CodegenConfig = {
     },
     'client/generated/': {
       preset: 'client',
+      // The manifest of the documents by their SHA-256, for gateways that run only documents from a list.
       presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
       config: {
+        pureMagicComment: true,
         documentMode: 'string',
         enumsAsTypes: true,
         futureProofEnums: true,
         useTypeImports: true,
         strictScalars: true,
         scalars: {
+          ID: 'string',
           DateTime: 'string',
           URL: 'string',
           SafeInt: 'number',

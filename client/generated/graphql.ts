@@ -29,7 +29,7 @@ export type Capability =
 /** Names one checkpoint. */
 export type CheckpointBy =
   {   /** Global id. */
-  id: string | number; ofRun?: never; ref?: never; }
+  id: string; ofRun?: never; ref?: never; }
   |  { id?: never;   /** By run and name. */
   ofRun: CheckpointOfRun; ref?: never; }
   |  { id?: never; ofRun?: never;   /** `provider:native`. */
@@ -40,7 +40,7 @@ export type CheckpointOfRun = {
   /** `Checkpoint.name`, such as `epoch_10`, or the provider's own name for it. */
   name: string;
   /** Global id or ref of the run. */
-  run: string | number;
+  run: string;
 };
 
 /** Whether calls to a provider are made. */
@@ -106,6 +106,34 @@ export type DownloadFilter = {
   /** Any of these. */
   state?: Array<DownloadState> | null | undefined;
 };
+
+/** What happens at this moment; finer than the state. */
+export type DownloadPhase =
+  /** Waits for its turn. */
+  | 'QUEUED'
+  /** Asks the provider where the bytes are. */
+  | 'RESOLVING'
+  /** Connected, but nothing has come for a while. */
+  | 'STALLED'
+  /** Bytes come. */
+  | 'TRANSFERRING'
+  /** Takes an archive apart. */
+  | 'UNPACKING'
+  /** Hashes and compares. */
+  | 'VERIFYING'
+  /** Held back by a rate limit or after failures, until `waitingUntil`. */
+  | 'WAITING'
+  | '%future added value';
+
+/** Who goes first among the downloads that wait. */
+export type DownloadPriority =
+  /** Before all others. */
+  | 'HIGH'
+  /** After all others. */
+  | 'LOW'
+  /** The usual. */
+  | 'NORMAL'
+  | '%future added value';
 
 /** How far a download is; docs/downloads.md has the moves between the states. */
 export type DownloadState =
@@ -213,6 +241,16 @@ export type FileRole =
   | 'WEIGHTS'
   | '%future added value';
 
+/** Formats of model files whose headers can be read. */
+export type InspectedFormat =
+  /** Of llama.cpp and its relatives, version 2 or 3. */
+  | 'GGUF'
+  /** onnx.ai. */
+  | 'ONNX'
+  /** huggingface.co/docs/safetensors. */
+  | 'SAFETENSORS'
+  | '%future added value';
+
 /** Bounds on a metric. An item without that metric does not match. */
 export type MetricFilter = {
   /** Smallest value that matches; absent: no lower bound. */
@@ -248,7 +286,7 @@ export type ModelAction =
 /** Names one model. */
 export type ModelBy =
   {   /** Global id. */
-  id: string | number; ref?: never; }
+  id: string; ref?: never; }
   |  { id?: never;   /** `provider:native`. */
   ref: string; };
 
@@ -371,7 +409,7 @@ export type ProviderState =
 /** Names one run. */
 export type RunBy =
   {   /** Global id. */
-  id: string | number; link?: never; ref?: never; }
+  id: string; link?: never; ref?: never; }
   |  { id?: never;   /** A link to the run as its run store writes it, such as `/workspaces/ORG/runs/RUN`. */
   link: string; ref?: never; }
   |  { id?: never; link?: never;   /** `provider:native`. */
@@ -468,7 +506,7 @@ export type UpdateModelInput = {
   /** Identifier of a marketplace's hardware. */
   hardware?: string | null | undefined;
   /** Global id of the model. */
-  id: string | number;
+  id: string;
   /** Identifier of its licence, in a registry. */
   licenseId?: string | null | undefined;
   /** Text of its own licence, in a registry. */
@@ -513,37 +551,112 @@ export type Visibility =
 
 export type ProviderProblemFieldsFragment = { code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } };
 
+export type PageFieldsFragment = { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null };
+
+export type ProviderFieldsFragment = { id: string, name: string, kind: ProviderKind, type: string, capabilities: Array<Capability>, health: { state: ProviderState, latencyMs: number | null, checkedAt: string | null, circuit: CircuitState, lastError: { code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } } | null } };
+
 export type ModelSummaryFragment = { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null };
 
 export type RunSummaryFragment = { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } };
 
+export type RunWithModelFragment = { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, model: { id: string, ref: string, name: string } | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } };
+
 export type CheckpointSummaryFragment = { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> };
 
-export type DownloadFieldsFragment = { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null };
+export type DownloadFieldsFragment = { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null };
+
+export type DownloadSubjectFieldsFragment = { subject:
+    | { id: string, ref: string, name: string }
+    | { id: string, ref: string, name: string }
+   | null };
+
+export type ArtifactFieldsFragment = { id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> };
+
+export type InspectionFieldsFragment = { format: InspectedFormat, member: string | null, tensorCount: number, parameterCount: number, metadata: Record<string, unknown>, inputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }>, outputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }> };
+
+export type ModelValueFieldsFragment = { name: string, dtype: string | null, shape: Array<string> | null };
 
 export type StartDownloadMutationVariables = Exact<{
-  id: string | number;
+  id: string;
+  priority?: DownloadPriority | null | undefined;
 }>;
 
 
-export type StartDownloadMutation = { startDownload: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
+export type StartDownloadMutation = { startDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type CancelDownloadMutationVariables = Exact<{
-  id: string | number;
+  id: string;
+  keepPartial?: boolean | null | undefined;
 }>;
 
 
-export type CancelDownloadMutation = { cancelDownload: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
+export type CancelDownloadMutation = { cancelDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+
+export type PauseDownloadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseDownloadMutation = { pauseDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+
+export type ResumeDownloadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeDownloadMutation = { resumeDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+
+export type RetryDownloadMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RetryDownloadMutation = { retryDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+
+export type DiscardPartialMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DiscardPartialMutation = { discardPartial: boolean };
+
+export type PinArtifactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PinArtifactMutation = { pinArtifact: { id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } };
+
+export type UnpinArtifactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnpinArtifactMutation = { unpinArtifact: { id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } };
+
+export type VerifyArtifactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type VerifyArtifactMutation = { verifyArtifact: { intact: boolean, damagedFiles: Array<{ path: string, sizeBytes: number, sha256: string }> } };
+
+export type DeleteArtifactMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteArtifactMutation = { deleteArtifact: string };
 
 export type LoadModelMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type LoadModelMutation = { loadModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
 
 export type UnloadModelMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -564,19 +677,28 @@ export type UpdateModelMutationVariables = Exact<{
 export type UpdateModelMutation = { updateModel: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } };
 
 export type DeleteModelMutationVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type DeleteModelMutation = { deleteModel: { id: string, outcome: DeleteOutcome } };
 
-export type ProvidersQueryVariables = Exact<{ [key: string]: never; }>;
+export type ProvidersQueryVariables = Exact<{
+  kinds?: Array<ProviderKind> | ProviderKind | null | undefined;
+}>;
 
 
-export type ProvidersQuery = { providers: Array<{ id: string, name: string, kind: ProviderKind, type: string, capabilities: Array<Capability>, health: { state: ProviderState, latencyMs: number | null, checkedAt: string | null, lastError: { code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } } | null } }> };
+export type ProvidersQuery = { providers: Array<{ id: string, name: string, kind: ProviderKind, type: string, capabilities: Array<Capability>, health: { state: ProviderState, latencyMs: number | null, checkedAt: string | null, circuit: CircuitState, lastError: { code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } } | null } }> };
+
+export type ProviderByNameQueryVariables = Exact<{
+  name: string;
+}>;
+
+
+export type ProviderByNameQuery = { provider: { id: string, name: string, kind: ProviderKind, type: string, capabilities: Array<Capability>, health: { state: ProviderState, latencyMs: number | null, checkedAt: string | null, circuit: CircuitState, lastError: { code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } } | null } } | null };
 
 export type ModelsQueryVariables = Exact<{
-  first: number;
+  first?: number | null | undefined;
   after?: string | null | undefined;
   search?: string | null | undefined;
   filter?: ModelFilter | null | undefined;
@@ -584,33 +706,67 @@ export type ModelsQueryVariables = Exact<{
 }>;
 
 
-export type ModelsQuery = { models: { edges: Array<{ cursor: string, node: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } };
+export type ModelsQuery = { models: { nodes: Array<{ id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } };
 
 export type ModelDetailsQueryVariables = Exact<{
   by: ModelBy;
-  metric: string;
-  goal: MetricGoal;
 }>;
 
 
-export type ModelDetailsQuery = { model: { statusReason: string | null, sourceUrl: string | null, paperUrl: string | null, sizeBytes: number | null, tags: Array<string>, id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, metrics: Array<{ name: string, value: number }> | null, classes: Array<{ index: number, name: string }>, license: { id: string | null, url: string | null, text: string | null } | null, listing: { overview: string | null, predictionsCount: number | null, hardware: { identifier: string, name: string } | null, categories: Array<{ slug: string, name: string }>, latestVersion: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null } | null, runtime: { state: RuntimeLoadState, diskBytes: number | null, memoryBytes: number | null, quantization: string | null, foundation: string | null, parametersBillions: number | null, contextTokens: number | null, custom: boolean } | null, run: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null, latestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, bestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind } } | null };
+export type ModelDetailsQuery = { model: { statusReason: string | null, sourceUrl: string | null, paperUrl: string | null, sizeBytes: number | null, tags: Array<string>, id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, metrics: Array<{ name: string, value: number }> | null, classes: Array<{ index: number, name: string }>, license: { id: string | null, url: string | null, text: string | null } | null, listing: { overview: string | null, predictionsCount: number | null, hardware: { identifier: string, name: string } | null, categories: Array<{ slug: string, name: string }>, latestVersion: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null } | null, runtime: { state: RuntimeLoadState, diskBytes: number | null, memoryBytes: number | null, quantization: string | null, foundation: string | null, parametersBillions: number | null, contextTokens: number | null, custom: boolean } | null, run: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null, latestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind } } | null };
+
+export type BestCheckpointOfModelQueryVariables = Exact<{
+  by: ModelBy;
+  metric: string;
+  goal?: MetricGoal | null | undefined;
+}>;
+
+
+export type BestCheckpointOfModelQuery = { model: { id: string, bestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null } | null };
+
+export type CheckpointsOfModelQueryVariables = Exact<{
+  by: ModelBy;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CheckpointsOfModelQuery = { model: { id: string, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } | null } | null };
 
 export type RunsQueryVariables = Exact<{
-  first: number;
+  first?: number | null | undefined;
   after?: string | null | undefined;
   filter?: RunFilter | null | undefined;
   orderBy?: RunOrder | null | undefined;
 }>;
 
 
-export type RunsQuery = { runs: { nodes: Array<{ id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, model: { id: string, ref: string, name: string } | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } };
+export type RunsQuery = { runs: { nodes: Array<{ id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, model: { id: string, ref: string, name: string } | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } };
 
 export type RunDetailsQueryVariables = Exact<{
   by: RunBy;
 }>;
 
 
-export type RunDetailsQuery = { run: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, model: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } | null, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }> } | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null };
+export type RunDetailsQuery = { run: { pipeline: string | null, datasetId: string | null, id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, model: { id: string, ref: string, name: string, description: string | null, status: ModelStatus | null, task: ModelTask | null, architecture: string | null, visibility: Visibility | null, createdAt: string | null, updatedAt: string | null, can: Array<ModelAction> | null, owner: { username: string } | null, provider: { name: string, kind: ProviderKind }, runtime: { state: RuntimeLoadState } | null } | null, latestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } | null };
+
+export type BestCheckpointOfRunQueryVariables = Exact<{
+  by: RunBy;
+  metric: string;
+  goal?: MetricGoal | null | undefined;
+}>;
+
+
+export type BestCheckpointOfRunQuery = { run: { id: string, bestCheckpoint: { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> } | null } | null };
+
+export type CheckpointsOfRunQueryVariables = Exact<{
+  by: RunBy;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CheckpointsOfRunQuery = { run: { id: string, checkpoints: { nodes: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, unavailable: Array<{ code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } }> } | null } | null };
 
 export type CheckpointDetailsQueryVariables = Exact<{
   by: CheckpointBy;
@@ -620,51 +776,104 @@ export type CheckpointDetailsQueryVariables = Exact<{
 export type CheckpointDetailsQuery = { checkpoint: { releaseNotes: string | null, inputSchema: Record<string, unknown> | null, outputSchema: Record<string, unknown> | null, id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, model: { id: string, ref: string } | null, run: { id: string, ref: string } | null, metrics: Array<{ name: string, value: number }> } | null };
 
 export type CompareCheckpointsQueryVariables = Exact<{
-  ids: Array<string | number> | string | number;
+  ids: Array<string> | string;
 }>;
 
 
 export type CompareCheckpointsQuery = { compareCheckpoints: { checkpoints: Array<{ id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> }>, metrics: Array<{ name: string, values: Array<number | null> }> } | null };
 
+export type InspectCheckpointQueryVariables = Exact<{
+  by: CheckpointBy;
+}>;
+
+
+export type InspectCheckpointQuery = { checkpoint: { id: string, inspect: { format: InspectedFormat, member: string | null, tensorCount: number, parameterCount: number, metadata: Record<string, unknown>, inputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }>, outputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }> } | null } | null };
+
 export type DownloadsQueryVariables = Exact<{
-  first: number;
+  first?: number | null | undefined;
   after?: string | null | undefined;
   filter?: DownloadFilter | null | undefined;
 }>;
 
 
-export type DownloadsQuery = { downloads: { totalCount: number | null, nodes: Array<{ id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type DownloadsQuery = { downloads: { totalCount: number | null, nodes: Array<{ id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null, subject:
+        | { id: string, ref: string, name: string }
+        | { id: string, ref: string, name: string }
+       | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type DownloadByIdQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
-export type DownloadByIdQuery = { download: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } | null };
+export type DownloadByIdQuery = { download: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, files: Array<{ path: string, sizeBytes: number | null, receivedBytes: number }>, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null, subject:
+      | { id: string, ref: string, name: string }
+      | { id: string, ref: string, name: string }
+     | null } | null };
+
+export type DownloadResultQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DownloadResultQuery = { download: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null } | null };
+
+export type PartialsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PartialsQuery = { partials: Array<{ id: string, receivedBytes: number, totalBytes: number | null, sizeOnDiskBytes: number, changedAt: string, ageSeconds: number, download: { id: string, state: DownloadState, subject:
+        | { id: string, ref: string, name: string }
+        | { id: string, ref: string, name: string }
+       | null } | null }> };
+
+export type ArtifactsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ArtifactsQuery = { artifacts: { totalCount: number | null, nodes: Array<{ id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+
+export type ArtifactByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ArtifactByIdQuery = { artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null };
+
+export type InspectArtifactQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InspectArtifactQuery = { artifact: { id: string, files: Array<{ path: string, inspect: { format: InspectedFormat, member: string | null, tensorCount: number, parameterCount: number, metadata: Record<string, unknown>, inputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }>, outputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }> } | null }> } | null };
 
 export type DownloadProgressSubscriptionVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
-export type DownloadProgressSubscription = { downloadProgress: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
+export type DownloadProgressSubscription = { downloadProgress: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type DownloadsChangedSubscriptionVariables = Exact<{
   filter?: DownloadFilter | null | undefined;
 }>;
 
 
-export type DownloadsChangedSubscription = { downloadsChanged: { id: string, state: DownloadState, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null } };
+export type DownloadsChangedSubscription = { downloadsChanged: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null, subject:
+      | { id: string, ref: string, name: string }
+      | { id: string, ref: string, name: string }
+     | null } };
 
 export type RunChangedSubscriptionVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
 export type RunChangedSubscription = { runChanged: { id: string, ref: string, name: string | null, status: RunStatus, errorMessage: string | null, progressPercent: number | null, epoch: number | null, totalEpochs: number | null, etaSeconds: number | null, createdAt: string | null, startedAt: string | null, finishedAt: string | null, metrics: Array<{ name: string, value: number }>, provider: { name: string } } };
 
 export type ModelChangedSubscriptionVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
@@ -675,7 +884,7 @@ export type ProviderHealthChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type ProviderHealthChangedSubscription = { providerHealthChanged: { name: string, health: { state: ProviderState, latencyMs: number | null, checkedAt: string | null, circuit: CircuitState, lastError: { code: ErrorCode, message: string, retryAfterSeconds: number | null } | null } } };
+export type ProviderHealthChangedSubscription = { providerHealthChanged: { id: string, name: string, kind: ProviderKind, type: string, capabilities: Array<Capability>, health: { state: ProviderState, latencyMs: number | null, checkedAt: string | null, circuit: CircuitState, lastError: { code: ErrorCode, message: string, retryAfterSeconds: number | null, provider: { name: string } } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -695,6 +904,14 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const PageFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PageFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+    `, {"fragmentName":"PageFields"}) as unknown as TypedDocumentString<PageFieldsFragment, unknown>;
 export const ProviderProblemFieldsFragmentDoc = new TypedDocumentString(`
     fragment ProviderProblemFields on ProviderProblem {
   provider {
@@ -705,6 +922,31 @@ export const ProviderProblemFieldsFragmentDoc = new TypedDocumentString(`
   retryAfterSeconds
 }
     `, {"fragmentName":"ProviderProblemFields"}) as unknown as TypedDocumentString<ProviderProblemFieldsFragment, unknown>;
+export const ProviderFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ProviderFields on Provider {
+  id
+  name
+  kind
+  type
+  capabilities
+  health {
+    state
+    latencyMs
+    checkedAt
+    circuit
+    lastError {
+      ...ProviderProblemFields
+    }
+  }
+}
+    fragment ProviderProblemFields on ProviderProblem {
+  provider {
+    name
+  }
+  code
+  message
+  retryAfterSeconds
+}`, {"fragmentName":"ProviderFields"}) as unknown as TypedDocumentString<ProviderFieldsFragment, unknown>;
 export const ModelSummaryFragmentDoc = new TypedDocumentString(`
     fragment ModelSummary on Model {
   id
@@ -753,6 +995,36 @@ export const RunSummaryFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"RunSummary"}) as unknown as TypedDocumentString<RunSummaryFragment, unknown>;
+export const RunWithModelFragmentDoc = new TypedDocumentString(`
+    fragment RunWithModel on Run {
+  ...RunSummary
+  model {
+    id
+    ref
+    name
+  }
+}
+    fragment RunSummary on Run {
+  id
+  ref
+  name
+  status
+  errorMessage
+  progressPercent
+  epoch
+  totalEpochs
+  etaSeconds
+  createdAt
+  startedAt
+  finishedAt
+  metrics {
+    name
+    value
+  }
+  provider {
+    name
+  }
+}`, {"fragmentName":"RunWithModel"}) as unknown as TypedDocumentString<RunWithModelFragment, unknown>;
 export const CheckpointSummaryFragmentDoc = new TypedDocumentString(`
     fragment CheckpointSummary on Checkpoint {
   id
@@ -774,6 +1046,8 @@ export const DownloadFieldsFragmentDoc = new TypedDocumentString(`
     fragment DownloadFields on Download {
   id
   state
+  stateReason
+  priority
   carrier
   createdAt
   startedAt
@@ -783,11 +1057,16 @@ export const DownloadFieldsFragmentDoc = new TypedDocumentString(`
   }
   progress {
     receivedBytes
+    verifiedBytes
     totalBytes
     percent
     bytesPerSecond
     etaSeconds
     stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
     sequence
     epoch
     restartReason
@@ -803,25 +1082,84 @@ export const DownloadFieldsFragmentDoc = new TypedDocumentString(`
     digest
     sizeBytes
     verification
-    files {
-      path
-      sizeBytes
-      sha256
-      role
-      url
-    }
   }
 }
     `, {"fragmentName":"DownloadFields"}) as unknown as TypedDocumentString<DownloadFieldsFragment, unknown>;
+export const DownloadSubjectFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DownloadSubjectFields on Download {
+  subject {
+    ... on Model {
+      id
+      ref
+      name
+    }
+    ... on Checkpoint {
+      id
+      ref
+      name
+    }
+  }
+}
+    `, {"fragmentName":"DownloadSubjectFields"}) as unknown as TypedDocumentString<DownloadSubjectFieldsFragment, unknown>;
+export const ArtifactFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ArtifactFields on Artifact {
+  id
+  digest
+  sizeBytes
+  verification
+  pinned
+  createdAt
+  lastUsedAt
+  origins {
+    provider
+    key
+  }
+  files {
+    path
+    sizeBytes
+    sha256
+    role
+    url
+  }
+}
+    `, {"fragmentName":"ArtifactFields"}) as unknown as TypedDocumentString<ArtifactFieldsFragment, unknown>;
+export const ModelValueFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ModelValueFields on ModelValue {
+  name
+  dtype
+  shape
+}
+    `, {"fragmentName":"ModelValueFields"}) as unknown as TypedDocumentString<ModelValueFieldsFragment, unknown>;
+export const InspectionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment InspectionFields on Inspection {
+  format
+  member
+  tensorCount
+  parameterCount
+  inputs {
+    ...ModelValueFields
+  }
+  outputs {
+    ...ModelValueFields
+  }
+  metadata
+}
+    fragment ModelValueFields on ModelValue {
+  name
+  dtype
+  shape
+}`, {"fragmentName":"InspectionFields"}) as unknown as TypedDocumentString<InspectionFieldsFragment, unknown>;
 export const StartDownloadDocument = new TypedDocumentString(`
-    mutation StartDownload($id: ID!) {
-  startDownload(input: {id: $id}) {
+    mutation StartDownload($id: ID!, $priority: DownloadPriority = NORMAL) {
+  startDownload(input: {id: $id, priority: $priority}) {
     ...DownloadFields
   }
 }
     fragment DownloadFields on Download {
   id
   state
+  stateReason
+  priority
   carrier
   createdAt
   startedAt
@@ -831,11 +1169,16 @@ export const StartDownloadDocument = new TypedDocumentString(`
   }
   progress {
     receivedBytes
+    verifiedBytes
     totalBytes
     percent
     bytesPerSecond
     etaSeconds
     stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
     sequence
     epoch
     restartReason
@@ -851,24 +1194,19 @@ export const StartDownloadDocument = new TypedDocumentString(`
     digest
     sizeBytes
     verification
-    files {
-      path
-      sizeBytes
-      sha256
-      role
-      url
-    }
   }
-}`, {"hash":"sha256:0bf055b4eb9f0863c2bb7f832a02d20926082378e0328aebc8dd3e99cd092b1a"}) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
+}`, {"hash":"sha256:ac11a2d24923847f34587b2c69d95ccde0e76183d2444f76babffcbdd256657c"}) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
 export const CancelDownloadDocument = new TypedDocumentString(`
-    mutation CancelDownload($id: ID!) {
-  cancelDownload(id: $id) {
+    mutation CancelDownload($id: ID!, $keepPartial: Boolean = false) {
+  cancelDownload(id: $id, keepPartial: $keepPartial) {
     ...DownloadFields
   }
 }
     fragment DownloadFields on Download {
   id
   state
+  stateReason
+  priority
   carrier
   createdAt
   startedAt
@@ -878,11 +1216,16 @@ export const CancelDownloadDocument = new TypedDocumentString(`
   }
   progress {
     receivedBytes
+    verifiedBytes
     totalBytes
     percent
     bytesPerSecond
     etaSeconds
     stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
     sequence
     epoch
     restartReason
@@ -898,15 +1241,223 @@ export const CancelDownloadDocument = new TypedDocumentString(`
     digest
     sizeBytes
     verification
-    files {
+  }
+}`, {"hash":"sha256:61b3b9429a49516900bb298144d298764d39569a557b74211987bf30250f6974"}) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+export const PauseDownloadDocument = new TypedDocumentString(`
+    mutation PauseDownload($id: ID!) {
+  pauseDownload(id: $id) {
+    ...DownloadFields
+  }
+}
+    fragment DownloadFields on Download {
+  id
+  state
+  stateReason
+  priority
+  carrier
+  createdAt
+  startedAt
+  finishedAt
+  provider {
+    name
+  }
+  progress {
+    receivedBytes
+    verifiedBytes
+    totalBytes
+    percent
+    bytesPerSecond
+    etaSeconds
+    stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
+    sequence
+    epoch
+    restartReason
+    attempts
+  }
+  error {
+    code
+    message
+    retryable
+  }
+  artifact {
+    id
+    digest
+    sizeBytes
+    verification
+  }
+}`, {"hash":"sha256:ee73f2ea17e6034cfd9e8f94196d9d33aa0605a812a95cb825d092ec27fbeb99"}) as unknown as TypedDocumentString<PauseDownloadMutation, PauseDownloadMutationVariables>;
+export const ResumeDownloadDocument = new TypedDocumentString(`
+    mutation ResumeDownload($id: ID!) {
+  resumeDownload(id: $id) {
+    ...DownloadFields
+  }
+}
+    fragment DownloadFields on Download {
+  id
+  state
+  stateReason
+  priority
+  carrier
+  createdAt
+  startedAt
+  finishedAt
+  provider {
+    name
+  }
+  progress {
+    receivedBytes
+    verifiedBytes
+    totalBytes
+    percent
+    bytesPerSecond
+    etaSeconds
+    stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
+    sequence
+    epoch
+    restartReason
+    attempts
+  }
+  error {
+    code
+    message
+    retryable
+  }
+  artifact {
+    id
+    digest
+    sizeBytes
+    verification
+  }
+}`, {"hash":"sha256:dde7d174ca81b4af37cc6a5c3065c54dca362f8e80257653765bdfb897e26520"}) as unknown as TypedDocumentString<ResumeDownloadMutation, ResumeDownloadMutationVariables>;
+export const RetryDownloadDocument = new TypedDocumentString(`
+    mutation RetryDownload($id: ID!) {
+  retryDownload(id: $id) {
+    ...DownloadFields
+  }
+}
+    fragment DownloadFields on Download {
+  id
+  state
+  stateReason
+  priority
+  carrier
+  createdAt
+  startedAt
+  finishedAt
+  provider {
+    name
+  }
+  progress {
+    receivedBytes
+    verifiedBytes
+    totalBytes
+    percent
+    bytesPerSecond
+    etaSeconds
+    stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
+    sequence
+    epoch
+    restartReason
+    attempts
+  }
+  error {
+    code
+    message
+    retryable
+  }
+  artifact {
+    id
+    digest
+    sizeBytes
+    verification
+  }
+}`, {"hash":"sha256:fa8ce15ae43df609d4f504a1a1f1f15c3cb3a0007f4798334c04167e8aff963a"}) as unknown as TypedDocumentString<RetryDownloadMutation, RetryDownloadMutationVariables>;
+export const DiscardPartialDocument = new TypedDocumentString(`
+    mutation DiscardPartial($id: ID!) {
+  discardPartial(id: $id)
+}
+    `, {"hash":"sha256:02a193b115e42375ca4fb7480ce18ad5ac6d6b76cceae0005f9ecbcede552900"}) as unknown as TypedDocumentString<DiscardPartialMutation, DiscardPartialMutationVariables>;
+export const PinArtifactDocument = new TypedDocumentString(`
+    mutation PinArtifact($id: ID!) {
+  pinArtifact(id: $id) {
+    ...ArtifactFields
+  }
+}
+    fragment ArtifactFields on Artifact {
+  id
+  digest
+  sizeBytes
+  verification
+  pinned
+  createdAt
+  lastUsedAt
+  origins {
+    provider
+    key
+  }
+  files {
+    path
+    sizeBytes
+    sha256
+    role
+    url
+  }
+}`, {"hash":"sha256:999782c1d6a37979bace6ea98ecb7f88bd2551e1e1bbeda9a66210f8646a0086"}) as unknown as TypedDocumentString<PinArtifactMutation, PinArtifactMutationVariables>;
+export const UnpinArtifactDocument = new TypedDocumentString(`
+    mutation UnpinArtifact($id: ID!) {
+  unpinArtifact(id: $id) {
+    ...ArtifactFields
+  }
+}
+    fragment ArtifactFields on Artifact {
+  id
+  digest
+  sizeBytes
+  verification
+  pinned
+  createdAt
+  lastUsedAt
+  origins {
+    provider
+    key
+  }
+  files {
+    path
+    sizeBytes
+    sha256
+    role
+    url
+  }
+}`, {"hash":"sha256:6742835e22ec902fba46e210193303b120c0eb75aedb3f84d2b5a1e2745e2ab3"}) as unknown as TypedDocumentString<UnpinArtifactMutation, UnpinArtifactMutationVariables>;
+export const VerifyArtifactDocument = new TypedDocumentString(`
+    mutation VerifyArtifact($id: ID!) {
+  verifyArtifact(id: $id) {
+    intact
+    damagedFiles {
       path
       sizeBytes
       sha256
-      role
-      url
     }
   }
-}`, {"hash":"sha256:7c92a1d8665258cfc5c7d1611769af57041813123b1fc0e558f610ebb759f6eb"}) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+}
+    `, {"hash":"sha256:e77bbbdb888c6c163a202bea015a7ebfc6e89fa77ca9014fb2775cdb998ff234"}) as unknown as TypedDocumentString<VerifyArtifactMutation, VerifyArtifactMutationVariables>;
+export const DeleteArtifactDocument = new TypedDocumentString(`
+    mutation DeleteArtifact($id: ID!) {
+  deleteArtifact(id: $id)
+}
+    `, {"hash":"sha256:8d466d27d038a0f4b8136a9d1d325bb28176493ed53ea788d8dc43b884f15495"}) as unknown as TypedDocumentString<DeleteArtifactMutation, DeleteArtifactMutationVariables>;
 export const LoadModelDocument = new TypedDocumentString(`
     mutation LoadModel($id: ID!) {
   loadModel(id: $id) {
@@ -1032,21 +1583,9 @@ export const DeleteModelDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:7e4854b6661d2adc344ec7a34c7259dd83ccc6c0a996eb02cf5ace9f56de3035"}) as unknown as TypedDocumentString<DeleteModelMutation, DeleteModelMutationVariables>;
 export const ProvidersDocument = new TypedDocumentString(`
-    query Providers {
-  providers {
-    id
-    name
-    kind
-    type
-    capabilities
-    health {
-      state
-      latencyMs
-      checkedAt
-      lastError {
-        ...ProviderProblemFields
-      }
-    }
+    query Providers($kinds: [ProviderKind!]) {
+  providers(kinds: $kinds) {
+    ...ProviderFields
   }
 }
     fragment ProviderProblemFields on ProviderProblem {
@@ -1056,9 +1595,55 @@ export const ProvidersDocument = new TypedDocumentString(`
   code
   message
   retryAfterSeconds
-}`, {"hash":"sha256:d9015f8112511d0318f52c335319b5facdd32d40b4eab74c2c88ae319c7818fc"}) as unknown as TypedDocumentString<ProvidersQuery, ProvidersQueryVariables>;
+}
+fragment ProviderFields on Provider {
+  id
+  name
+  kind
+  type
+  capabilities
+  health {
+    state
+    latencyMs
+    checkedAt
+    circuit
+    lastError {
+      ...ProviderProblemFields
+    }
+  }
+}`, {"hash":"sha256:ffd50a2837a5e40d1c725b0bf43fea09ca16e23926d568f29dbc3fd0d3e0327a"}) as unknown as TypedDocumentString<ProvidersQuery, ProvidersQueryVariables>;
+export const ProviderByNameDocument = new TypedDocumentString(`
+    query ProviderByName($name: String!) {
+  provider(name: $name) {
+    ...ProviderFields
+  }
+}
+    fragment ProviderProblemFields on ProviderProblem {
+  provider {
+    name
+  }
+  code
+  message
+  retryAfterSeconds
+}
+fragment ProviderFields on Provider {
+  id
+  name
+  kind
+  type
+  capabilities
+  health {
+    state
+    latencyMs
+    checkedAt
+    circuit
+    lastError {
+      ...ProviderProblemFields
+    }
+  }
+}`, {"hash":"sha256:e261ba30a5a6edb9b5b4b896db0f521f6627aec1be61666b4c224ec6306e1fe4"}) as unknown as TypedDocumentString<ProviderByNameQuery, ProviderByNameQueryVariables>;
 export const ModelsDocument = new TypedDocumentString(`
-    query Models($first: Int!, $after: String, $search: String, $filter: ModelFilter, $orderBy: ModelOrder) {
+    query Models($first: Int = 25, $after: String, $search: String, $filter: ModelFilter, $orderBy: ModelOrder) {
   models(
     first: $first
     after: $after
@@ -1066,17 +1651,11 @@ export const ModelsDocument = new TypedDocumentString(`
     filter: $filter
     orderBy: $orderBy
   ) {
-    edges {
-      cursor
-      node {
-        ...ModelSummary
-      }
+    nodes {
+      ...ModelSummary
     }
     pageInfo {
-      hasNextPage
-      hasPreviousPage
-      startCursor
-      endCursor
+      ...PageFields
     }
     unavailable {
       ...ProviderProblemFields
@@ -1090,6 +1669,12 @@ export const ModelsDocument = new TypedDocumentString(`
   code
   message
   retryAfterSeconds
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
 }
 fragment ModelSummary on Model {
   id
@@ -1113,9 +1698,9 @@ fragment ModelSummary on Model {
   runtime {
     state
   }
-}`, {"hash":"sha256:d62764a8a3a5a9e9784782f085c60e67687907556439804f7ba0246c2d0dabec"}) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+}`, {"hash":"sha256:dc796af397f79c28c6fdf7977b04cc1f25f43f8c91f7babe8d07de0d7b44ec1f"}) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
 export const ModelDetailsDocument = new TypedDocumentString(`
-    query ModelDetails($by: ModelBy!, $metric: String!, $goal: MetricGoal!) {
+    query ModelDetails($by: ModelBy!) {
   model(by: $by) {
     ...ModelSummary
     statusReason
@@ -1164,19 +1749,7 @@ export const ModelDetailsDocument = new TypedDocumentString(`
     run {
       ...RunSummary
     }
-    checkpoints(first: 25) {
-      nodes {
-        ...CheckpointSummary
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
     latestCheckpoint {
-      ...CheckpointSummary
-    }
-    bestCheckpoint(metric: $metric, goal: $goal) {
       ...CheckpointSummary
     }
   }
@@ -1239,21 +1812,85 @@ fragment CheckpointSummary on Checkpoint {
     name
     value
   }
-}`, {"hash":"sha256:b1d75f55c3eed26d375b64fb580d1bf25dde9dd7d7fca0eeb11c45d23ee7a612"}) as unknown as TypedDocumentString<ModelDetailsQuery, ModelDetailsQueryVariables>;
-export const RunsDocument = new TypedDocumentString(`
-    query Runs($first: Int!, $after: String, $filter: RunFilter, $orderBy: RunOrder) {
-  runs(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
-    nodes {
-      ...RunSummary
-      model {
-        id
-        ref
-        name
+}`, {"hash":"sha256:0ca5e1cb42f78a0623019ed028b682432749e1dcd19a304a7f11cb6cdc683b44"}) as unknown as TypedDocumentString<ModelDetailsQuery, ModelDetailsQueryVariables>;
+export const BestCheckpointOfModelDocument = new TypedDocumentString(`
+    query BestCheckpointOfModel($by: ModelBy!, $metric: String!, $goal: MetricGoal = MAXIMIZE) {
+  model(by: $by) {
+    id
+    bestCheckpoint(metric: $metric, goal: $goal) {
+      ...CheckpointSummary
+    }
+  }
+}
+    fragment CheckpointSummary on Checkpoint {
+  id
+  ref
+  name
+  epoch
+  format
+  sizeBytes
+  digest
+  createdAt
+  downloadable
+  metrics {
+    name
+    value
+  }
+}`, {"hash":"sha256:498beafd0d713bd03fded361e87ce5ff1eb0d04858045943117a55f8bd5e3820"}) as unknown as TypedDocumentString<BestCheckpointOfModelQuery, BestCheckpointOfModelQueryVariables>;
+export const CheckpointsOfModelDocument = new TypedDocumentString(`
+    query CheckpointsOfModel($by: ModelBy!, $first: Int = 25, $after: String) {
+  model(by: $by) {
+    id
+    checkpoints(first: $first, after: $after) {
+      nodes {
+        ...CheckpointSummary
+      }
+      pageInfo {
+        ...PageFields
+      }
+      unavailable {
+        ...ProviderProblemFields
       }
     }
+  }
+}
+    fragment ProviderProblemFields on ProviderProblem {
+  provider {
+    name
+  }
+  code
+  message
+  retryAfterSeconds
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment CheckpointSummary on Checkpoint {
+  id
+  ref
+  name
+  epoch
+  format
+  sizeBytes
+  digest
+  createdAt
+  downloadable
+  metrics {
+    name
+    value
+  }
+}`, {"hash":"sha256:90f697514b84112c07e736f4876489e8a7a0ff9c6d229530c90322d2e83b9eb1"}) as unknown as TypedDocumentString<CheckpointsOfModelQuery, CheckpointsOfModelQueryVariables>;
+export const RunsDocument = new TypedDocumentString(`
+    query Runs($first: Int = 25, $after: String, $filter: RunFilter, $orderBy: RunOrder) {
+  runs(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    nodes {
+      ...RunWithModel
+    }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...PageFields
     }
     unavailable {
       ...ProviderProblemFields
@@ -1268,6 +1905,12 @@ export const RunsDocument = new TypedDocumentString(`
   message
   retryAfterSeconds
 }
+fragment PageFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
 fragment RunSummary on Run {
   id
   ref
@@ -1288,18 +1931,26 @@ fragment RunSummary on Run {
   provider {
     name
   }
-}`, {"hash":"sha256:ecd55d95bcfef4fb985d5c49f7c0bad35e3929b79d9b5854a4bcc100252e7a5d"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
+}
+fragment RunWithModel on Run {
+  ...RunSummary
+  model {
+    id
+    ref
+    name
+  }
+}`, {"hash":"sha256:cc68ecc84012f5ec6a020f616b6ff587358c0a323d3cdcad544942b1924e5a4e"}) as unknown as TypedDocumentString<RunsQuery, RunsQueryVariables>;
 export const RunDetailsDocument = new TypedDocumentString(`
     query RunDetails($by: RunBy!) {
   run(by: $by) {
     ...RunSummary
+    pipeline
+    datasetId
     model {
       ...ModelSummary
     }
-    checkpoints(first: 100) {
-      nodes {
-        ...CheckpointSummary
-      }
+    latestCheckpoint {
+      ...CheckpointSummary
     }
   }
 }
@@ -1361,7 +2012,77 @@ fragment CheckpointSummary on Checkpoint {
     name
     value
   }
-}`, {"hash":"sha256:ff37f872b218a4c95df1468bd725fac367dda34cd8233faa5c1f8bc7256dcf4e"}) as unknown as TypedDocumentString<RunDetailsQuery, RunDetailsQueryVariables>;
+}`, {"hash":"sha256:bcbe5ff88ca2c799416973cc05c1debfa8a061ed791fcf7a0e188c0c63d10f8d"}) as unknown as TypedDocumentString<RunDetailsQuery, RunDetailsQueryVariables>;
+export const BestCheckpointOfRunDocument = new TypedDocumentString(`
+    query BestCheckpointOfRun($by: RunBy!, $metric: String!, $goal: MetricGoal = MAXIMIZE) {
+  run(by: $by) {
+    id
+    bestCheckpoint(metric: $metric, goal: $goal) {
+      ...CheckpointSummary
+    }
+  }
+}
+    fragment CheckpointSummary on Checkpoint {
+  id
+  ref
+  name
+  epoch
+  format
+  sizeBytes
+  digest
+  createdAt
+  downloadable
+  metrics {
+    name
+    value
+  }
+}`, {"hash":"sha256:a93d77d7969224271cf2c683f1fe118d2f964467f3194e8c9a4b7ec47726d98f"}) as unknown as TypedDocumentString<BestCheckpointOfRunQuery, BestCheckpointOfRunQueryVariables>;
+export const CheckpointsOfRunDocument = new TypedDocumentString(`
+    query CheckpointsOfRun($by: RunBy!, $first: Int = 25, $after: String) {
+  run(by: $by) {
+    id
+    checkpoints(first: $first, after: $after) {
+      nodes {
+        ...CheckpointSummary
+      }
+      pageInfo {
+        ...PageFields
+      }
+      unavailable {
+        ...ProviderProblemFields
+      }
+    }
+  }
+}
+    fragment ProviderProblemFields on ProviderProblem {
+  provider {
+    name
+  }
+  code
+  message
+  retryAfterSeconds
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment CheckpointSummary on Checkpoint {
+  id
+  ref
+  name
+  epoch
+  format
+  sizeBytes
+  digest
+  createdAt
+  downloadable
+  metrics {
+    name
+    value
+  }
+}`, {"hash":"sha256:ce624e7d64ff0ceb0cd910a4ad3bab3816a7de6cba38d878e8e5747a917a4a76"}) as unknown as TypedDocumentString<CheckpointsOfRunQuery, CheckpointsOfRunQueryVariables>;
 export const CheckpointDetailsDocument = new TypedDocumentString(`
     query CheckpointDetails($by: CheckpointBy!) {
   checkpoint(by: $by) {
@@ -1421,22 +2142,57 @@ export const CompareCheckpointsDocument = new TypedDocumentString(`
     value
   }
 }`, {"hash":"sha256:f86027ded09ce4735f2392ea89b4bab6bb59cbaba04013fa8814dfbeacddce37"}) as unknown as TypedDocumentString<CompareCheckpointsQuery, CompareCheckpointsQueryVariables>;
+export const InspectCheckpointDocument = new TypedDocumentString(`
+    query InspectCheckpoint($by: CheckpointBy!) {
+  checkpoint(by: $by) {
+    id
+    inspect {
+      ...InspectionFields
+    }
+  }
+}
+    fragment InspectionFields on Inspection {
+  format
+  member
+  tensorCount
+  parameterCount
+  inputs {
+    ...ModelValueFields
+  }
+  outputs {
+    ...ModelValueFields
+  }
+  metadata
+}
+fragment ModelValueFields on ModelValue {
+  name
+  dtype
+  shape
+}`, {"hash":"sha256:5808b2a3a643e81300de724930be1eceb7a98650c495055a484f4e18a367fba9"}) as unknown as TypedDocumentString<InspectCheckpointQuery, InspectCheckpointQueryVariables>;
 export const DownloadsDocument = new TypedDocumentString(`
-    query Downloads($first: Int!, $after: String, $filter: DownloadFilter) {
+    query Downloads($first: Int = 25, $after: String, $filter: DownloadFilter) {
   downloads(first: $first, after: $after, filter: $filter) {
     nodes {
       ...DownloadFields
+      ...DownloadSubjectFields
     }
     pageInfo {
-      hasNextPage
-      endCursor
+      ...PageFields
     }
     totalCount
   }
 }
-    fragment DownloadFields on Download {
+    fragment PageFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment DownloadFields on Download {
   id
   state
+  stateReason
+  priority
   carrier
   createdAt
   startedAt
@@ -1446,11 +2202,16 @@ export const DownloadsDocument = new TypedDocumentString(`
   }
   progress {
     receivedBytes
+    verifiedBytes
     totalBytes
     percent
     bytesPerSecond
     etaSeconds
     stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
     sequence
     epoch
     restartReason
@@ -1466,24 +2227,39 @@ export const DownloadsDocument = new TypedDocumentString(`
     digest
     sizeBytes
     verification
-    files {
-      path
-      sizeBytes
-      sha256
-      role
-      url
+  }
+}
+fragment DownloadSubjectFields on Download {
+  subject {
+    ... on Model {
+      id
+      ref
+      name
+    }
+    ... on Checkpoint {
+      id
+      ref
+      name
     }
   }
-}`, {"hash":"sha256:5c7072f501eb96a8b5cb89354057062fbfb9e8b1f438421e8efdcd98c78d3eee"}) as unknown as TypedDocumentString<DownloadsQuery, DownloadsQueryVariables>;
+}`, {"hash":"sha256:33b9b4d5581af0b67ab8bde4b31888dc921ec8a32307adc7367433a4beb00c8f"}) as unknown as TypedDocumentString<DownloadsQuery, DownloadsQueryVariables>;
 export const DownloadByIdDocument = new TypedDocumentString(`
     query DownloadById($id: ID!) {
   download(id: $id) {
     ...DownloadFields
+    ...DownloadSubjectFields
+    files {
+      path
+      sizeBytes
+      receivedBytes
+    }
   }
 }
     fragment DownloadFields on Download {
   id
   state
+  stateReason
+  priority
   carrier
   createdAt
   startedAt
@@ -1493,11 +2269,16 @@ export const DownloadByIdDocument = new TypedDocumentString(`
   }
   progress {
     receivedBytes
+    verifiedBytes
     totalBytes
     percent
     bytesPerSecond
     etaSeconds
     stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
     sequence
     epoch
     restartReason
@@ -1513,15 +2294,216 @@ export const DownloadByIdDocument = new TypedDocumentString(`
     digest
     sizeBytes
     verification
-    files {
-      path
-      sizeBytes
-      sha256
-      role
-      url
+  }
+}
+fragment DownloadSubjectFields on Download {
+  subject {
+    ... on Model {
+      id
+      ref
+      name
+    }
+    ... on Checkpoint {
+      id
+      ref
+      name
     }
   }
-}`, {"hash":"sha256:72f1547af58315fa314d296d7bc618722ad5b21dca4da263dd81b637dc4967cc"}) as unknown as TypedDocumentString<DownloadByIdQuery, DownloadByIdQueryVariables>;
+}`, {"hash":"sha256:4a1fbad9b53a7fce84c1bab2839532e438c176f271d58c8ac3436a68a93639dd"}) as unknown as TypedDocumentString<DownloadByIdQuery, DownloadByIdQueryVariables>;
+export const DownloadResultDocument = new TypedDocumentString(`
+    query DownloadResult($id: ID!) {
+  download(id: $id) {
+    ...DownloadFields
+    artifact {
+      ...ArtifactFields
+    }
+  }
+}
+    fragment DownloadFields on Download {
+  id
+  state
+  stateReason
+  priority
+  carrier
+  createdAt
+  startedAt
+  finishedAt
+  provider {
+    name
+  }
+  progress {
+    receivedBytes
+    verifiedBytes
+    totalBytes
+    percent
+    bytesPerSecond
+    etaSeconds
+    stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
+    sequence
+    epoch
+    restartReason
+    attempts
+  }
+  error {
+    code
+    message
+    retryable
+  }
+  artifact {
+    id
+    digest
+    sizeBytes
+    verification
+  }
+}
+fragment ArtifactFields on Artifact {
+  id
+  digest
+  sizeBytes
+  verification
+  pinned
+  createdAt
+  lastUsedAt
+  origins {
+    provider
+    key
+  }
+  files {
+    path
+    sizeBytes
+    sha256
+    role
+    url
+  }
+}`, {"hash":"sha256:ba478b54bbf858f00f3ff1ea905db4ff9dfd2edb3a35d3176149d46bf25cdf6e"}) as unknown as TypedDocumentString<DownloadResultQuery, DownloadResultQueryVariables>;
+export const PartialsDocument = new TypedDocumentString(`
+    query Partials {
+  partials {
+    id
+    receivedBytes
+    totalBytes
+    sizeOnDiskBytes
+    changedAt
+    ageSeconds
+    download {
+      id
+      state
+      ...DownloadSubjectFields
+    }
+  }
+}
+    fragment DownloadSubjectFields on Download {
+  subject {
+    ... on Model {
+      id
+      ref
+      name
+    }
+    ... on Checkpoint {
+      id
+      ref
+      name
+    }
+  }
+}`, {"hash":"sha256:096a00581f3ecc163b988736ef4935d5439d6f0ca19cc67d1a09ec9686524ffa"}) as unknown as TypedDocumentString<PartialsQuery, PartialsQueryVariables>;
+export const ArtifactsDocument = new TypedDocumentString(`
+    query Artifacts($first: Int = 25, $after: String) {
+  artifacts(first: $first, after: $after) {
+    nodes {
+      ...ArtifactFields
+    }
+    pageInfo {
+      ...PageFields
+    }
+    totalCount
+  }
+}
+    fragment PageFields on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}
+fragment ArtifactFields on Artifact {
+  id
+  digest
+  sizeBytes
+  verification
+  pinned
+  createdAt
+  lastUsedAt
+  origins {
+    provider
+    key
+  }
+  files {
+    path
+    sizeBytes
+    sha256
+    role
+    url
+  }
+}`, {"hash":"sha256:5d2b676e1e92b7726b7cc8a8143cdb189cd8c7d8149ab7cce4bb43265bbb95bc"}) as unknown as TypedDocumentString<ArtifactsQuery, ArtifactsQueryVariables>;
+export const ArtifactByIdDocument = new TypedDocumentString(`
+    query ArtifactById($id: ID!) {
+  artifact(id: $id) {
+    ...ArtifactFields
+  }
+}
+    fragment ArtifactFields on Artifact {
+  id
+  digest
+  sizeBytes
+  verification
+  pinned
+  createdAt
+  lastUsedAt
+  origins {
+    provider
+    key
+  }
+  files {
+    path
+    sizeBytes
+    sha256
+    role
+    url
+  }
+}`, {"hash":"sha256:90d21d763e8c3da50d52d3ad4f0cbbce66f8e5f84a232a48db99d5ddc7a098f5"}) as unknown as TypedDocumentString<ArtifactByIdQuery, ArtifactByIdQueryVariables>;
+export const InspectArtifactDocument = new TypedDocumentString(`
+    query InspectArtifact($id: ID!) {
+  artifact(id: $id) {
+    id
+    files {
+      path
+      inspect {
+        ...InspectionFields
+      }
+    }
+  }
+}
+    fragment InspectionFields on Inspection {
+  format
+  member
+  tensorCount
+  parameterCount
+  inputs {
+    ...ModelValueFields
+  }
+  outputs {
+    ...ModelValueFields
+  }
+  metadata
+}
+fragment ModelValueFields on ModelValue {
+  name
+  dtype
+  shape
+}`, {"hash":"sha256:27859423bc703b85901027f55a4b9e8af7cc767976c623574163e65e0ab18afe"}) as unknown as TypedDocumentString<InspectArtifactQuery, InspectArtifactQueryVariables>;
 export const DownloadProgressDocument = new TypedDocumentString(`
     subscription DownloadProgress($id: ID!) {
   downloadProgress(id: $id) {
@@ -1531,6 +2513,8 @@ export const DownloadProgressDocument = new TypedDocumentString(`
     fragment DownloadFields on Download {
   id
   state
+  stateReason
+  priority
   carrier
   createdAt
   startedAt
@@ -1540,11 +2524,16 @@ export const DownloadProgressDocument = new TypedDocumentString(`
   }
   progress {
     receivedBytes
+    verifiedBytes
     totalBytes
     percent
     bytesPerSecond
     etaSeconds
     stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
     sequence
     epoch
     restartReason
@@ -1560,24 +2549,20 @@ export const DownloadProgressDocument = new TypedDocumentString(`
     digest
     sizeBytes
     verification
-    files {
-      path
-      sizeBytes
-      sha256
-      role
-      url
-    }
   }
-}`, {"hash":"sha256:0f826bb2da8cb6c59f2c4d292de1149f62cc412a333e22006ccc4e1b0061d437"}) as unknown as TypedDocumentString<DownloadProgressSubscription, DownloadProgressSubscriptionVariables>;
+}`, {"hash":"sha256:9a6c77b0bfc66dd6cbf98c4864559d10c18a743aea848c9ec14539a796597f60"}) as unknown as TypedDocumentString<DownloadProgressSubscription, DownloadProgressSubscriptionVariables>;
 export const DownloadsChangedDocument = new TypedDocumentString(`
     subscription DownloadsChanged($filter: DownloadFilter) {
   downloadsChanged(filter: $filter) {
     ...DownloadFields
+    ...DownloadSubjectFields
   }
 }
     fragment DownloadFields on Download {
   id
   state
+  stateReason
+  priority
   carrier
   createdAt
   startedAt
@@ -1587,11 +2572,16 @@ export const DownloadsChangedDocument = new TypedDocumentString(`
   }
   progress {
     receivedBytes
+    verifiedBytes
     totalBytes
     percent
     bytesPerSecond
     etaSeconds
     stalled
+    phase
+    waitingUntil
+    queuePosition
+    connections
     sequence
     epoch
     restartReason
@@ -1607,15 +2597,22 @@ export const DownloadsChangedDocument = new TypedDocumentString(`
     digest
     sizeBytes
     verification
-    files {
-      path
-      sizeBytes
-      sha256
-      role
-      url
+  }
+}
+fragment DownloadSubjectFields on Download {
+  subject {
+    ... on Model {
+      id
+      ref
+      name
+    }
+    ... on Checkpoint {
+      id
+      ref
+      name
     }
   }
-}`, {"hash":"sha256:bde3f29f33f28cabf1dac26193e9ec02c0a268f287b212bacbdefb23c754de2c"}) as unknown as TypedDocumentString<DownloadsChangedSubscription, DownloadsChangedSubscriptionVariables>;
+}`, {"hash":"sha256:570580f91b13cce0e589cc80c9f5760bc6081a3819d102749a2ce5f925c9ba78"}) as unknown as TypedDocumentString<DownloadsChangedSubscription, DownloadsChangedSubscriptionVariables>;
 export const RunChangedDocument = new TypedDocumentString(`
     subscription RunChanged($id: ID!) {
   runChanged(id: $id) {
@@ -1675,18 +2672,30 @@ export const ModelChangedDocument = new TypedDocumentString(`
 export const ProviderHealthChangedDocument = new TypedDocumentString(`
     subscription ProviderHealthChanged($name: String) {
   providerHealthChanged(name: $name) {
-    name
-    health {
-      state
-      latencyMs
-      checkedAt
-      circuit
-      lastError {
-        code
-        message
-        retryAfterSeconds
-      }
-    }
+    ...ProviderFields
   }
 }
-    `, {"hash":"sha256:b548cc4266c40ce76a92a65da5afe5631969146f8cc095fb0d1b2e659ea1eec5"}) as unknown as TypedDocumentString<ProviderHealthChangedSubscription, ProviderHealthChangedSubscriptionVariables>;
+    fragment ProviderProblemFields on ProviderProblem {
+  provider {
+    name
+  }
+  code
+  message
+  retryAfterSeconds
+}
+fragment ProviderFields on Provider {
+  id
+  name
+  kind
+  type
+  capabilities
+  health {
+    state
+    latencyMs
+    checkedAt
+    circuit
+    lastError {
+      ...ProviderProblemFields
+    }
+  }
+}`, {"hash":"sha256:270e310efa4cd11d9e01dfd4250aa04fb7b884e8cb6821af6d8121419f4a3296"}) as unknown as TypedDocumentString<ProviderHealthChangedSubscription, ProviderHealthChangedSubscriptionVariables>;

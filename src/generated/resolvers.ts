@@ -1181,6 +1181,8 @@ export type ProviderState =
 /** The queries of the gateway. */
 export type Query = {
   readonly __typename?: 'Query';
+  /** One artifact; null when there is none of that id. */
+  readonly artifact?: Maybe<Artifact>;
   /** Everything in the artifact store, newest first. */
   readonly artifacts: ArtifactConnection;
   /** One checkpoint; null, with a NOT_FOUND error, when it does not exist. */
@@ -1209,6 +1211,12 @@ export type Query = {
   readonly run?: Maybe<Run>;
   /** The training runs of all providers as one ordered list. */
   readonly runs: RunConnection;
+};
+
+
+/** The queries of the gateway. */
+export type QueryArtifactArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1501,7 +1509,7 @@ export type SortDirection =
 
 /** What to download. */
 export type StartDownloadInput = {
-  /** Global id of a model (its current weights) or of a checkpoint. */
+  /** Global id or ref of a model (its current weights) or of a checkpoint. */
   readonly id: Scalars['ID']['input'];
   /** Its rank among those that wait. A greater one raises that of a download that is joined. */
   readonly priority?: DownloadPriority;
@@ -2228,6 +2236,7 @@ export type ProviderProblemResolvers<ContextType = GatewayContext, ParentType ex
 };
 
 export type QueryResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  artifact?: Resolver<Maybe<ResolversTypes['Artifact']>, ParentType, ContextType, RequireFields<QueryArtifactArgs, 'id'>>;
   artifacts?: Resolver<ResolversTypes['ArtifactConnection'], ParentType, ContextType, RequireFields<QueryArtifactsArgs, 'first'>>;
   checkpoint?: Resolver<Maybe<ResolversTypes['Checkpoint']>, ParentType, ContextType, RequireFields<QueryCheckpointArgs, 'by'>>;
   compareCheckpoints?: Resolver<Maybe<ResolversTypes['CheckpointComparison']>, ParentType, ContextType, RequireFields<QueryCompareCheckpointsArgs, 'ids'>>;

@@ -3,7 +3,7 @@ import type { DownloadTarget } from '../domain/download.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { MutationResolvers } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
-import { keyFromId } from './lookup.js';
+import { keyFromId, keyFromRef, requireFound } from './lookup.js';
 
 type DownloadMutation =
   | 'startDownload'
@@ -19,16 +19,8 @@ type DownloadMutation =
 
 /** Mutations of downloads and of what they leave in the store. */
 export const downloadMutations: Pick<MutationResolvers, DownloadMutation> = {
-  startDownload: (_root, { input }, context) => {
-    const { type } = parseGlobalId(input.id);
-    if (type !== 'Model' && type !== 'Checkpoint') {
-      throw new GatewayError(
-        'INVALID_ID',
-        `This id names a ${type}; only models and checkpoints can be downloaded.`,
-      );
-    }
-    const { provider, nativeId } = keyFromId(type, input.id, context);
-    const target: DownloadTarget = { kind: type === 'Model' ? 'model' : 'checkpoint', nativeId };
+  startDownload: async (_root, { input }, context) => {
+    const { provider, target } = await subjectOf(input.id, context);
     const priority = input.priority ?? 'NORMAL';
     return context.services.downloads.start(provider, target, context.call, {
       priority,
@@ -54,6 +46,31 @@ export const downloadMutations: Pick<MutationResolvers, DownloadMutation> = {
     return id;
   },
 };
+
+/** What an id or a ref names. A ref says no type: a model is looked for first, then a checkpoint. */
+async function subjectOf(
+  idOrRef: string,
+  context: GatewayContext,
+): Promise<{ readonly provider: string; readonly target: DownloadTarget }> {
+  if (idOrRef.includes(':')) {
+    const key = keyFromRef(idOrRef, context);
+    const isModel = (await context.loaders.model(key)) !== null;
+    if (!isModel) requireFound(await context.loaders.checkpoint(key), 'Checkpoint', key);
+    return {
+      provider: key.provider,
+      target: { kind: isModel ? 'model' : 'checkpoint', nativeId: key.nativeId },
+    };
+  }
+  const { type } = parseGlobalId(idOrRef);
+  if (type !== 'Model' && type !== 'Checkpoint') {
+    throw new GatewayError(
+      'INVALID_ID',
+      `This id names a ${type}; only models and checkpoints can be downloaded.`,
+    );
+  }
+  const { provider, nativeId } = keyFromId(type, idOrRef, context);
+  return { provider, target: { kind: type === 'Model' ? 'model' : 'checkpoint', nativeId } };
+}
 
 async function setPinned(id: string, pinned: boolean, context: GatewayContext) {
   return found(await context.services.artifacts.setPinned(artifactId(id), pinned), 'artifact');

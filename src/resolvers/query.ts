@@ -55,6 +55,8 @@ export const queryResolvers: QueryResolvers = {
   downloads: (_root, args, context) => listDownloads(args, context),
   download: (_root, { id }, context) =>
     context.services.downloads.get(parseGlobalIdOf('Download', id).nativeId),
+  artifact: (_root, { id }, context) =>
+    context.services.artifacts.get(parseGlobalIdOf('Artifact', id).nativeId),
   artifacts: (_root, args, context) => listArtifacts(args, context),
   partials: (_root, _args, context) => context.services.downloads.partials(),
 };

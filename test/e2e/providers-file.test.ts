@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DownloadProgressDocument } from '../../client/generated/graphql.js';
+import {
+  ArtifactByIdDocument,
+  DownloadProgressDocument,
+  type ArtifactByIdQuery,
+} from '../../client/generated/graphql.js';
 import { ask } from '../helpers/ask.js';
 import {
   startGatewayProgram,
@@ -106,7 +110,10 @@ async function download(id: string): Promise<void> {
 
   const last = events.at(-1)?.data?.downloadProgress;
   expect(last).toMatchObject({ state: 'COMPLETED', error: null });
-  const [file] = last!.artifact!.files;
+  const { artifact } = await ask<ArtifactByIdQuery>(gateway.url, ArtifactByIdDocument.toString(), {
+    id: last!.artifact!.id,
+  });
+  const [file] = artifact!.files;
   expect(file!.url).toMatch(/^https:\/\/models\.example\.com\//u);
   const response = await fetch(file!.url!.replace('https://models.example.com', gateway.origin));
   const bytes = Buffer.from(await response.arrayBuffer());

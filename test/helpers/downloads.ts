@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import {
+  ArtifactByIdDocument,
   DownloadProgressDocument,
   StartDownloadDocument,
+  type ArtifactFieldsFragment,
   type DownloadFieldsFragment,
 } from '../../client/generated/graphql.js';
 import { dataOf, type TestGateway } from './gateway.js';
@@ -30,6 +32,14 @@ export async function followDownload(
 export async function download(gateway: TestGateway, id: string): Promise<DownloadFieldsFragment> {
   const started = await startDownload(gateway, id);
   return (await followDownload(gateway, started.id)).at(-1)!;
+}
+
+/** What landed, with its files. */
+export async function artifactOf(
+  gateway: TestGateway,
+  { artifact }: DownloadFieldsFragment,
+): Promise<ArtifactFieldsFragment> {
+  return dataOf(await gateway.ask(ArtifactByIdDocument, { id: artifact!.id })).artifact!;
 }
 
 /** Everything that lies in the gateway's artifact store, without folders. */

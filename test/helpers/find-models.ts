@@ -16,9 +16,9 @@ export async function findModels(
     filter: { ...filter, providers: [provider] },
     orderBy: { field: 'CREATED_AT', direction: 'DESC' },
   });
-  const { edges, unavailable } = dataOf(answer).models;
+  const { nodes, unavailable } = dataOf(answer).models;
   if (unavailable.length > 0) throw new Error(JSON.stringify(unavailable));
-  return edges.map(({ node }) => node);
+  return nodes;
 }
 
 /** The newest of them; fails when there is none. */

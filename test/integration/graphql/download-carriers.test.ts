@@ -6,7 +6,14 @@ import {
   DownloadsDocument,
   type DownloadFieldsFragment,
 } from '../../../client/generated/graphql.js';
-import { download, fetchBytes, followDownload, sha256Of, startDownload } from '../../helpers/downloads.js';
+import {
+  artifactOf,
+  download,
+  fetchBytes,
+  followDownload,
+  sha256Of,
+  startDownload,
+} from '../../helpers/downloads.js';
 import { findModel, findModels } from '../../helpers/find-models.js';
 import { dataOf, sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
@@ -36,16 +43,17 @@ describe('a checkpoint of a run store', () => {
   it('comes as the files of its archive, each with its role and digest', async () => {
     const { id } = await findCheckpoint();
 
-    const { state, artifact } = await download(gateway(), id);
+    const completed = await download(gateway(), id);
 
-    expect(state).toBe('COMPLETED');
-    const roles = Object.fromEntries(artifact!.files.map(({ path, role }) => [path, role]));
+    expect(completed.state).toBe('COMPLETED');
+    const { files } = await artifactOf(gateway(), completed);
+    const roles = Object.fromEntries(files.map(({ path, role }) => [path, role]));
     expect(roles).toMatchObject({
       'model_full/config.json': 'CONFIG',
       'model_full/model.safetensors': 'WEIGHTS',
       'model_full/run.json': 'CONFIG',
     });
-    for (const { url, sha256, sizeBytes } of artifact!.files) {
+    for (const { url, sha256, sizeBytes } of files) {
       const bytes = await fetchBytes(url!);
       expect(sha256Of(bytes)).toBe(sha256);
       expect(bytes.length).toBe(sizeBytes);
@@ -54,8 +62,8 @@ describe('a checkpoint of a run store', () => {
 
   it('holds safetensors whose header names the run and tensors within the file', async () => {
     const { id, runId } = await findCheckpoint();
-    const { artifact } = await download(gateway(), id);
-    const file = artifact!.files.find(({ path }) => path.endsWith('model.safetensors'))!;
+    const { files } = await artifactOf(gateway(), await download(gateway(), id));
+    const file = files.find(({ path }) => path.endsWith('model.safetensors'))!;
 
     // Form of the file: length of the header as 64 bits, little endian; the header as JSON; the tensors' bytes.
     const bytes = await fetchBytes(file.url!);
@@ -186,7 +194,10 @@ it('downloads are listed newest first, in pages, and found again on their model'
     { id: model.id },
   );
 
-  expect(list.nodes[0]).toEqual(done);
+  expect(list.nodes[0]).toEqual({
+    ...done,
+    subject: { id: model.id, ref: model.ref, name: model.name },
+  });
   expect(list.totalCount).toBe(1 + next.nodes.length);
   expect(next.nodes.map(({ id }) => id)).not.toContain(done.id);
   expect(dataOf(onModel)['model'].download).toEqual({ id: done.id, subject: { id: model.id } });

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { DownloadProgressDocument } from '../../../client/generated/graphql.js';
 import { createWeightsLibrary } from '../../../src/sandbox/catalog/weights.js';
-import { download, fetchBytes, followDownload, sha256Of, startDownload } from '../../helpers/downloads.js';
+import {
+  artifactOf,
+  download,
+  fetchBytes,
+  followDownload,
+  sha256Of,
+  startDownload,
+} from '../../helpers/downloads.js';
 import { findModel } from '../../helpers/find-models.js';
 import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
@@ -66,8 +73,7 @@ describe.each([
   it('leaves the very bytes of the published model, which can be fetched whole and in part', async () => {
     const published = await readFile(weights.path);
     const { id } = await findWakeGate();
-    const { artifact } = await download(gateway(), id);
-    const { files, digest } = artifact!;
+    const { files, digest } = await artifactOf(gateway(), await download(gateway(), id));
 
     expect(files).toEqual([
       {

@@ -33,7 +33,7 @@ async function searched(search: string): Promise<readonly string[]> {
     filter: { providers: ['market'] },
     orderBy: { field: 'CREATED_AT' as const },
   };
-  return dataOf(await gateway().ask(ModelsDocument, variables)).models.edges.map(({ node }) => node.ref);
+  return dataOf(await gateway().ask(ModelsDocument, variables)).models.nodes.map(({ ref }) => ref);
 }
 
 describe('a model of one’s own on the marketplace', () => {

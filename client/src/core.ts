@@ -1,0 +1,66 @@
+import type { Arguments, GatewayDocument, Operation } from './document.js';
+import type { ModelgateError } from './errors.js';
+import type { CallOptions } from './options.js';
+import { dataOf, request, type Wire } from './request.js';
+import type { Subscriptions, Watching } from './subscription.js';
+
+/** What can be said about a query or mutation. */
+export interface RequestOptions extends CallOptions {
+  /** Told of errors that leave some data, which is then the result. Without it such an answer rejects. */
+  readonly onPartial?: (error: ModelgateError) => void;
+}
+
+/** What can be said about a subscription. */
+export interface SubscribeOptions extends CallOptions, Watching {}
+
+/** Runs documents against one gateway. */
+export interface Core {
+  /** Rejects with {@link ModelgateError}; sound data beside errors is in its `data`. */
+  query<Data, Variables>(
+    document: GatewayDocument<Data, Variables>,
+    ...rest: Arguments<Variables, RequestOptions>
+  ): Promise<Data>;
+  /** As `query`. Never sent twice: a mutation that met `NETWORK` may have been carried out. */
+  mutate<Data, Variables>(
+    document: GatewayDocument<Data, Variables>,
+    ...rest: Arguments<Variables, RequestOptions>
+  ): Promise<Data>;
+  /**
+   * The events until the gateway ends the subscription. A lost connection is made again and goes on from the present
+   * state; leaving the loop or aborting the signal ends it. Iterate it once.
+   */
+  subscribe<Data, Variables>(
+    document: GatewayDocument<Data, Variables>,
+    ...rest: Arguments<Variables, SubscribeOptions>
+  ): AsyncGenerator<Data, void, undefined>;
+}
+
+/** Makes the core; aborting `closing` ends everything that runs. */
+export function createCore(wire: Wire, subscriptions: Subscriptions, closing: AbortSignal): Core {
+  const run: Core['query'] = async (document, ...[variables, options = {}]) => {
+    const answer = await request(wire, operationOf(document, variables), either(closing, options.signal));
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
+    return dataOf(answer, options.onPartial) as never;
+  };
+  return {
+    query: run,
+    mutate: run,
+    subscribe: (document, ...[variables, options = {}]) =>
+      // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
+      subscriptions.events(
+        operationOf(document, variables),
+        either(closing, options.signal),
+        options,
+      ) as AsyncGenerator<never, void, undefined>,
+  };
+}
+
+/** Aborted when one of the two is. */
+export function either(closing: AbortSignal, signal: AbortSignal | undefined): AbortSignal {
+  return signal === undefined ? closing : AbortSignal.any([closing, signal]);
+}
+
+function operationOf(document: { toString(): string }, variables: unknown): Operation {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the document's type says what they are
+  return { query: document.toString(), variables: (variables ?? {}) as Operation['variables'] };
+}

@@ -1,0 +1,1 @@
+export { saveArtifact, type SaveOptions, type SaveProgress } from './save-artifact.js';
