@@ -5,6 +5,7 @@ import { createUpstreamCache, type UpstreamCacheOptions } from '../../src/cache/
 import type { CacheTimes } from '../../src/cache/types.js';
 import { Secret } from '../../src/config/secret.js';
 import { itemRead } from '../../src/http/read-subject.js';
+import { createDeferred, type Deferred } from './deferred.js';
 import { silentLog } from './sandbox.js';
 
 /** Fresh for 1,000 ms, then usable for 2,000 ms. */
@@ -73,3 +74,21 @@ export function writeItem(client: HttpClient, id: string, value: number): Promis
   const call = { signal: new AbortController().signal, log: silentLog };
   return client.send({ method: 'PATCH', path: `/items/${id}`, json: { value } }, call);
 }
+
+/** A provider whose answers the test gives. */
+export function held() {
+  const waiting: Deferred<HttpAnswer>[] = [];
+  const answering = (): Promise<HttpAnswer> => {
+    const answer = createDeferred<HttpAnswer>();
+    waiting.push(answer);
+    return answer.promise;
+  };
+  return { waiting, answering };
+}
+
+/** What these answers say. */
+export const bodies = async (...answers: Promise<HttpAnswer>[]) =>
+  (await Promise.all(answers)).map(({ body }) => body);
+
+/** Lets everything that can happen now happen. */
+export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));

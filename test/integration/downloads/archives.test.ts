@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { cp, readdir } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -19,8 +18,7 @@ import {
   type DownloadRig,
   type RigOptions,
 } from '../../helpers/download-rig.js';
-import { startServer } from '../../helpers/http-server.js';
-import { useSandboxEnvironment } from '../../helpers/sandbox.js';
+import { startHoldingHost } from '../../helpers/holding-host.js';
 import { makeTar, tarOf } from '../../helpers/tar.js';
 
 /** Digests of which one is announced. */
@@ -28,47 +26,9 @@ const announcing = (digest: Partial<DownloadPlan['expectedDigests']>) => ({
   expectedDigests: { md5: null, crc32c: null, sha256: null, ...digest },
 });
 
-/** A storage host that keeps back what lies behind `holdAt` until it is released. */
-async function holdingHost(archive: Buffer, holdAt: number) {
-  const state = { archive, etag: '"v1"', isOpen: false };
-  const held: { readonly response: ServerResponse; readonly rest: Buffer }[] = [];
-  const server = await startServer((request, response) => {
-    const ifRange = request.headers['if-range'];
-    const isSame = ifRange === undefined || ifRange === state.etag;
-    const start = isSame ? Number(/bytes=(\d+)-/u.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
-    const { length } = state.archive;
-    response.writeHead(isSame ? 206 : 200, {
-      'content-length': String(length - start),
-      ...(isSame ? { 'content-range': `bytes ${start}-${length - 1}/${length}` } : {}),
-      etag: state.etag,
-    });
-    response.on('error', () => {});
-    const end = state.isOpen ? length : Math.max(start, holdAt);
-    if (end === length) response.end(state.archive.subarray(start));
-    else {
-      response.write(state.archive.subarray(start, end));
-      held.push({ response, rest: state.archive.subarray(end) });
-    }
-  });
-  return {
-    origin: server.origin,
-    /** From which byte on each request asked. */
-    starts: () => server.requests.map(({ headers }) => headers.range ?? ''),
-    release: () => {
-      state.isOpen = true;
-      for (const { response, rest } of held) response.end(rest);
-    },
-    /** Breaks what is held; from then on there is another archive in its place. */
-    replace: (other: Buffer) => {
-      Object.assign(state, { archive: other, etag: '"v2"', isOpen: true });
-      for (const { response } of held) response.destroy();
-    },
-  };
-}
-
 interface Fixture {
   readonly rig: DownloadRig;
-  readonly host: Awaited<ReturnType<typeof holdingHost>>;
+  readonly host: Awaited<ReturnType<typeof startHoldingHost>>;
   readonly started: DownloadRecord;
 }
 
@@ -78,7 +38,7 @@ async function downloading(
   holdAt: number,
   { plan = {}, ...options }: RigOptions & { readonly plan?: Partial<DownloadPlan> } = {},
 ): Promise<Fixture> {
-  const host = await holdingHost(archive, holdAt);
+  const host = await startHoldingHost(archive, holdAt);
   const adapter = gatewayAdapter({
     plan: { packaging: 'archive', fileName: 'run.tar', ...plan },
     trustedOrigins: [host.origin],
@@ -287,7 +247,7 @@ describe('room for an archive', () => {
 
 describe('the same archive from two providers at once', () => {
   it('is stored once, for both', async () => {
-    const host = await holdingHost(tar, 300_000);
+    const host = await startHoldingHost(tar, 300_000);
     const adapters = ['one', 'two'].map((name) =>
       gatewayAdapter(
         {
@@ -317,36 +277,5 @@ describe('the same archive from two providers at once', () => {
     // Two members and their manifest.
     expect(await filesOf(rig)).toHaveLength(3);
     expect((await storedBytes(rig, finals[1]!, 1)).equals(weights)).toBe(true);
-  });
-});
-
-describe('an archive of a run', () => {
-  const sandbox = useSandboxEnvironment({ size: 1 });
-
-  it.each([
-    ['sdk', 'model_adapter', ['model_full/config.json', 'model_full/run.json']],
-    ['documented', 'adapter', ['model_full/config.json', 'run_config.json']],
-  ] as const)('in the layout "%s" is known by its parts', async (layout, adapterFolder, configs) => {
-    const { storage, catalog } = sandbox();
-    // About every second run has an adapter in the layout of the SDK; this one does.
-    const options = { runId: 'run-4', epoch: 3, layout, compression: 'gzip' } as const;
-    storage.put(layout, catalog.weights.runArchive(options));
-    const adapter = gatewayAdapter({
-      plan: { packaging: 'archive' },
-      trustedOrigins: [storage.origin],
-      locate: () => ({ kind: 'url', url: storage.sign(layout, 60_000, 'goog').url, expiresAt: null }),
-    });
-    const rig = await openRig([adapter]);
-
-    const final = await downloadToEnd(rig);
-
-    const { files } = rig.artifacts.get(final.artifactId!)!;
-    const paths = (role: string) => files.filter((file) => file.role === role).map(({ path }) => path);
-    expect(paths('WEIGHTS')).toEqual(['model_full/model.safetensors']);
-    expect(paths('CONFIG').toSorted()).toEqual(configs);
-    expect(paths('ADAPTER').toSorted()).toEqual([
-      `${adapterFolder}/adapter_config.json`,
-      `${adapterFolder}/adapter_model.safetensors`,
-    ]);
   });
 });
