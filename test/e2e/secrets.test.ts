@@ -15,7 +15,7 @@ const REDIS_PASSWORD = 'canary-of-the-redis-password';
 const WRONG_KEY = `mgk_0123456789ab_${'c0ffee'.repeat(10)}beef`;
 
 const IDS = `{
-  models(first: 2, filter: { providers: ["plant-2"], downloadable: true }) { nodes { id raw } }
+  models(first: 3, filter: { providers: ["plant-2"], downloadable: true }) { nodes { id raw } }
   runs(first: 2, filter: { providers: ["training"], status: [SUCCEEDED] }) {
     nodes { raw checkpoints(first: 1) { nodes { id raw } } }
   }
