@@ -135,7 +135,7 @@ it.each(LOG_LEVELS)('no secret leaves a gateway that logs at level %s', async (l
     files: filesBelow(directory),
   };
   const canaries = [...SECRETS, REDIS_PASSWORD, key, key.slice(-64), WRONG_KEY, ...signatures()];
-  expect(signatures().length).toBeGreaterThan(3);
+  expect(signatures()).not.toHaveLength(0);
   expect(traces.length).toBeGreaterThan(0);
   for (const [place, text] of Object.entries(places)) {
     for (const canary of canaries) expect(text.includes(canary), `${place} holds ${canary}`).toBe(false);
