@@ -162,7 +162,12 @@ async function sendMetrics(
 /** Else a body that nobody wants would be received to its end. */
 function endLateSender(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
-    if (!request.complete) setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
+    if (request.complete) return;
+    const cut = (): void => {
+      // One that was complete a moment later may have left its connection to the next request.
+      if (!request.complete) request.socket.destroy();
+    };
+    setTimeout(cut, LINGER_MS).unref();
   });
 }
 
