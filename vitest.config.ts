@@ -2,12 +2,19 @@ import { defineConfig } from 'vitest/config';
 
 const client = (path: string) => new URL(`client/${path}`, import.meta.url).pathname;
 
-const project = (name: string, testTimeout: number, globalSetup: readonly string[] = []) => ({
+interface Traits {
+  /** Whether each file loads the modules anew: needed where files leave threads or listeners behind in them. */
+  readonly isolate?: boolean;
+  readonly globalSetup?: readonly string[];
+}
+
+const project = (name: string, testTimeout: number, { isolate = true, globalSetup = [] }: Traits = {}) => ({
   extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout,
+    isolate,
     hookTimeout: 60_000,
     globalSetup: ['test/helpers/compiled.ts', ...globalSetup],
   },
@@ -35,10 +42,10 @@ export default defineConfig({
     // Patience costs nothing where all is well, and a busy machine is slow.
     expect: { poll: { timeout: 10_000, interval: 20 } },
     projects: [
-      project('unit', 20_000),
-      project('contract', 30_000),
+      project('unit', 20_000, { isolate: false }),
+      project('contract', 30_000, { isolate: false }),
       project('integration', 60_000),
-      project('e2e', 120_000, ['test/helpers/build.ts']),
+      project('e2e', 120_000, { globalSetup: ['test/helpers/build.ts'] }),
     ],
   },
 });
