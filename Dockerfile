@@ -8,6 +8,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY schema schema
 COPY client client
 COPY src src
+COPY console console
 RUN npm run build
 
 # The sandbox serves model files out of development packages, so it keeps all of node_modules.

@@ -26,11 +26,35 @@ const mappers = {
   ProviderProblem: '../errors/provider-problem.js#ProviderProblemRecord',
   Run: '../domain/run.js#RunRecord',
   RunConnection: '../resolvers/parents.js#RunPage',
+  Viewer: '../domain/caller.js#Caller',
 };
+
+/** A folder of typed documents, and of the types that they use. */
+function typedDocuments(documents: string, presetConfig: object = {}): CodegenConfig['generates'][string] {
+  return {
+    documents: [documents],
+    preset: 'client',
+    presetConfig: { fragmentMasking: false, ...presetConfig },
+    config: {
+      pureMagicComment: true,
+      documentMode: 'string',
+      enumsAsTypes: true,
+      futureProofEnums: true,
+      useTypeImports: true,
+      strictScalars: true,
+      scalars: {
+        ID: 'string',
+        DateTime: 'string',
+        URL: 'string',
+        SafeInt: 'number',
+        JSONObject: 'Record<string, unknown>',
+      },
+    },
+  };
+}
 
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
-  documents: ['client/documents/**/*.graphql'],
   emitLegacyCommonJSImports: false,
   generates: {
     'src/generated/resolvers.ts': {
@@ -54,26 +78,11 @@ const config: CodegenConfig = {
         nonOptionalTypename: false,
       },
     },
-    'client/generated/': {
-      preset: 'client',
+    'client/generated/': typedDocuments('client/documents/**/*.graphql', {
       // The manifest of the documents by their SHA-256, for gateways that run only documents from a list.
-      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
-      config: {
-        pureMagicComment: true,
-        documentMode: 'string',
-        enumsAsTypes: true,
-        futureProofEnums: true,
-        useTypeImports: true,
-        strictScalars: true,
-        scalars: {
-          ID: 'string',
-          DateTime: 'string',
-          URL: 'string',
-          SafeInt: 'number',
-          JSONObject: 'Record<string, unknown>',
-        },
-      },
-    },
+      persistedDocuments: { hashAlgorithm: 'sha256' },
+    }),
+    'console/src/generated/': typedDocuments('console/documents/**/*.graphql'),
   },
 };
 

@@ -54,6 +54,19 @@ export default [
     },
   },
   {
+    // Codegen checks the rest: fragments are looked up in one folder of documents only, which is the client's.
+    files: ['console/documents/**/*.graphql'],
+    plugins: { '@graphql-eslint': graphqlPlugin },
+    languageOptions: {
+      parser: graphqlPlugin.parser,
+      parserOptions,
+    },
+    rules: {
+      '@graphql-eslint/fields-on-correct-type': 'error',
+      '@graphql-eslint/no-deprecated': 'error',
+    },
+  },
+  {
     files: ['client/documents/**/*.graphql'],
     plugins: { '@graphql-eslint': graphqlPlugin },
     languageOptions: {

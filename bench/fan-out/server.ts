@@ -96,6 +96,7 @@ const server = createGatewayServer({
   yoga,
   metrics: services.metrics,
   serveArtifacts: () => false,
+  serveConsole: null,
   readiness: () => 'ready',
 });
 attachWebSocket(server, yoga, { ...door, services, readCredentials, quotas, documents: null });

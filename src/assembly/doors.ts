@@ -17,6 +17,7 @@ import { readManifest, type PersistedDocuments } from '../limits/persisted-docum
 import { createQuotas } from '../limits/quotas.js';
 import { countReceivedBytes } from '../observability/count-received-bytes.js';
 import type { Logger } from '../observability/logger.js';
+import { createConsoleFiles } from '../server/console-files.js';
 import { createGatewayServer, type Readiness } from '../server/create-server.js';
 import { createHostRule } from '../server/host-rule.js';
 import { REDIS_PREFIX, type RedisLink } from '../redis/link.js';
@@ -69,6 +70,7 @@ export async function openDoors(
     authenticator,
     metrics,
     serveArtifacts,
+    serveConsole: config.console ? createConsoleFiles() : null,
     limits,
     readiness,
     log,

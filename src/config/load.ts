@@ -72,6 +72,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
       introspection: variables.MODELGATE_INTROSPECTION,
       corsOrigins: variables.MODELGATE_CORS_ORIGINS,
     },
+    console: variables.MODELGATE_CONSOLE,
     sandbox:
       file === null
         ? { size: variables.MODELGATE_SANDBOX_SIZE, seed: variables.MODELGATE_SANDBOX_SEED }

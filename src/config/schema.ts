@@ -56,6 +56,7 @@ export const environmentSchema = z.object({
     'https://console.example.com',
   ),
   MODELGATE_GRAPHIQL: setting(flag, 'true', 'Serves GraphiQL to browsers at /graphql.'),
+  MODELGATE_CONSOLE: setting(flag, 'true', 'Serves the console, a page to browse and download with, at /.'),
   MODELGATE_INTROSPECTION: setting(flag, 'true', 'Lets clients read the schema.'),
   MODELGATE_SHUTDOWN_SECONDS: setting(
     wholeNumber(0, 3_600),
@@ -281,6 +282,8 @@ export interface GatewayConfig {
     readonly introspection: boolean;
     readonly corsOrigins: readonly string[];
   };
+  /** Whether the console is served. */
+  readonly console: boolean;
   /** How the sandbox is made when it takes the providers' place; null when a file configures real ones. */
   readonly sandbox: { readonly size: number; readonly seed: number } | null;
   /** Empty in sandbox mode. */

@@ -10,6 +10,7 @@ import type { PartialRecord } from '../downloads/types.js';
 import type { ProviderAdapter } from '../providers/provider.js';
 import type { ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { RunRecord } from '../domain/run.js';
+import type { Caller } from '../domain/caller.js';
 import type { GatewayContext } from '../graphql/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -1211,6 +1212,8 @@ export type Query = {
   readonly run?: Maybe<Run>;
   /** The training runs of all providers as one ordered list. */
   readonly runs: RunConnection;
+  /** Whom the gateway takes the caller for. Needs no scope, so that every caller can learn which ones he has. */
+  readonly viewer: Viewer;
 };
 
 
@@ -1622,6 +1625,17 @@ export type Verification =
   /** Only the announced length; no digest was announced. */
   | 'SIZE_ONLY';
 
+/** Whom the gateway takes the caller for. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** When the key or token ends; null: never. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Name of the key or subject of the token; `local` on a gateway that lets everybody in. */
+  readonly name: Scalars['String']['output'];
+  /** What the key or token allows; everything on a gateway that lets everybody in. */
+  readonly scopes: ReadonlyArray<Scope>;
+};
+
 /** Who can see a model at its provider. */
 export type Visibility =
   /** Its owner, or the owner's organisation. */
@@ -1807,6 +1821,7 @@ export type ResolversTypes = {
   URL: ResolverTypeWrapper<Scalars['URL']['output']>;
   UpdateModelInput: UpdateModelInput;
   Verification: Verification;
+  Viewer: ResolverTypeWrapper<Caller>;
   Visibility: Visibility;
 };
 
@@ -1880,6 +1895,7 @@ export type ResolversParentTypes = {
   Tensor: Tensor;
   URL: Scalars['URL']['output'];
   UpdateModelInput: UpdateModelInput;
+  Viewer: Caller;
 };
 
 export type RequiresDirectiveArgs = {
@@ -2251,6 +2267,7 @@ export type QueryResolvers<ContextType = GatewayContext, ParentType extends Reso
   providers?: Resolver<ReadonlyArray<ResolversTypes['Provider']>, ParentType, ContextType, Partial<QueryProvidersArgs>>;
   run?: Resolver<Maybe<ResolversTypes['Run']>, ParentType, ContextType, RequireFields<QueryRunArgs, 'by'>>;
   runs?: Resolver<ResolversTypes['RunConnection'], ParentType, ContextType, RequireFields<QueryRunsArgs, 'first' | 'orderBy'>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
 export type RunResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Run'] = ResolversParentTypes['Run']> = {
@@ -2325,6 +2342,12 @@ export interface UrlScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes[
   name: 'URL';
 }
 
+export type ViewerResolvers<ContextType = GatewayContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['Scope']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GatewayContext> = {
   Artifact?: ArtifactResolvers<ContextType>;
   ArtifactCheck?: ArtifactCheckResolvers<ContextType>;
@@ -2375,6 +2398,7 @@ export type Resolvers<ContextType = GatewayContext> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   Tensor?: TensorResolvers<ContextType>;
   URL?: GraphQLScalarType;
+  Viewer?: ViewerResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GatewayContext> = {

@@ -17,6 +17,7 @@ import { runResolvers } from './run.js';
 import { scalarResolvers } from './scalars.js';
 import { subscriptionResolvers } from './subscription.js';
 import { nodeResolvers, subjectResolvers } from './types.js';
+import { viewerResolvers } from './viewer.js';
 
 /** All resolvers. A field without one is a plain property of its parent record. */
 export const resolvers: Resolvers = {
@@ -42,4 +43,5 @@ export const resolvers: Resolvers = {
   ArtifactConnection: connectionResolvers(),
   ArtifactCheck: artifactCheckResolvers,
   ArtifactFile: { ...artifactFileResolvers, ...artifactFileInspection },
+  Viewer: viewerResolvers,
 };

@@ -59,6 +59,7 @@ export const queryResolvers: QueryResolvers = {
     context.services.artifacts.get(parseGlobalIdOf('Artifact', id).nativeId),
   artifacts: (_root, args, context) => listArtifacts(args, context),
   partials: (_root, _args, context) => context.services.downloads.partials(),
+  viewer: (_root, _args, context) => context.caller,
 };
 
 function modelKey(by: ModelBy, context: GatewayContext): Ref {

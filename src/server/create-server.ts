@@ -7,6 +7,7 @@ import { GRAPHQL_PATH, type GatewayYoga } from '../graphql/yoga.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { isForeignRead, setSecurityHeaders } from './browser-rules.js';
+import type { ServeConsole } from './console-files.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 /** Answers the request of a caller who was let in, or does not: false means that it is for somebody else. */
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly yoga: GatewayYoga;
   readonly authenticator: Authenticator;
   readonly serveArtifacts: Handler;
+  /** Null: there is no console, and `/` leads to GraphiQL. */
+  readonly serveConsole: ServeConsole | null;
   readonly metrics: Metrics;
   /** What `/ready` answers. */
   readiness(): Readiness;
@@ -113,12 +116,13 @@ async function route(
     if (isForeignRead(request, options.allowedOrigins)) return sendJson(response, 403, FOREIGN_PAGE);
     return options.yoga(request, response);
   }
-  if (path === '/') return redirectToGraphiql(response);
   if (path === METRICS_PATH) return sendMetrics(request, response, options);
   if (path.startsWith(ARTIFACTS_PATH)) {
     const caller = await admit(request, response, options.authenticator);
     if (caller === null || (await options.serveArtifacts(request, response, caller))) return undefined;
   }
+  if (options.serveConsole?.(request, response) === true) return undefined;
+  if (path === '/') return redirectToGraphiql(response);
   return sendJson(response, 404, {
     code: 'NOT_FOUND',
     message: `Nothing is here. The GraphQL endpoint is ${GRAPHQL_PATH}.`,

@@ -123,6 +123,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     yoga,
     metrics: services.metrics,
     serveArtifacts: () => false,
+    serveConsole: null,
     readiness: () => 'ready',
   });
   const sockets = attachWebSocket(server, yoga, {

@@ -30,6 +30,7 @@ describe('loadConfig without a file', () => {
       shutdownMs: 10_000,
       redisUrl: null,
       graphql: { graphiql: true, introspection: true, corsOrigins: [] },
+      console: true,
       sandbox: { size: 30, seed: 1 },
       providers: [],
       federation: { providerDeadlineMs: 5_000, maxPageSize: 100, maxDrain: 10_000, snapshotTtlMs: 10_000 },
@@ -47,6 +48,7 @@ describe('loadConfig without a file', () => {
       MODELGATE_LOG_LEVEL: 'debug',
       MODELGATE_CORS_ORIGINS: 'https://a.example, https://b.example:8443',
       MODELGATE_GRAPHIQL: 'false',
+      MODELGATE_CONSOLE: 'false',
       MODELGATE_INTROSPECTION: 'false',
       MODELGATE_SHUTDOWN_SECONDS: '3',
       MODELGATE_SANDBOX_SIZE: '7',
@@ -64,6 +66,7 @@ describe('loadConfig without a file', () => {
         introspection: false,
         corsOrigins: ['https://a.example', 'https://b.example:8443'],
       },
+      console: false,
       shutdownMs: 3_000,
       sandbox: { size: 7, seed: 42 },
     });
