@@ -25,7 +25,9 @@ describe('a connection that only drips', () => {
         onProgress: (progress) => seen.push(progress),
       });
       expect(object.digests.sha256).toBe(sha256(bytes));
-      expect(seen.at(-1)).toMatchObject({ attempts: 2, epoch: 0 });
+      // On a busy machine others may seem to drip, too.
+      expect(seen.at(-1)!.attempts).toBeGreaterThanOrEqual(2);
+      expect(seen.at(-1)!.epoch).toBe(0);
       expect(seen.every(({ waitingUntil }) => waitingUntil === null)).toBe(true);
     },
   );
