@@ -78,6 +78,10 @@ export function createGatewayServer(options: ServerOptions): Server {
     response.setHeader(REQUEST_ID_HEADER, requestId);
     setSecurityHeaders(response);
     endLateSender(request, response);
+    // A server that closes would keep the connection for a second after the answer: Node adds one to its own limit.
+    response.once('finish', () => {
+      if (!server.listening) request.socket.end();
+    });
     logWhenDone(request, response, options.log.child({ requestId }));
     route(request, response, options).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'Request handler failed');
