@@ -23,6 +23,7 @@ import { useErrorDetails } from './use-error-details.js';
 import { useExecutionReport, useSubscriptionReport } from './use-operation-report.js';
 import { useFormRefusal } from './use-form-refusal.js';
 import { useIntrospectionSwitch } from './use-introspection-switch.js';
+import { useParameterRefusal } from './use-parameter-refusal.js';
 import { usePersistedDocuments } from './use-persisted-documents.js';
 import { useQuotas } from './use-quotas.js';
 import { useStatuses } from './use-statuses.js';
@@ -100,6 +101,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       useExecutionCancellation(),
       useErrorDetails(maskError),
       useFormRefusal(),
+      useParameterRefusal(),
       useStatuses(),
       ...(options.introspection ? [] : [useIntrospectionSwitch()]),
       useExecutionReport(services.metrics),

@@ -52,6 +52,13 @@ describe('a malformed or foreign id', () => {
   });
 });
 
+it.each(['variables', 'extensions'])('a GET whose %s are no JSON is a bad request', async (name) => {
+  const response = await fetch(`${gateway().url}?query=%7B__typename%7D&${name}=%7B`);
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] });
+});
+
 describe('a ref', () => {
   const MODEL_BY_REF = 'query ($ref: String!) { model(by: { ref: $ref }) { name } }';
 
