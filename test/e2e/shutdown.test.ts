@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createClient } from 'graphql-ws';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { DownloadProgressDocument, RunChangedDocument } from '../../client/generated/graphql.js';
 import { ask } from '../helpers/ask.js';
+import { follow, followOverWebSocket } from '../helpers/follow.js';
 import {
   startGatewayProgram,
   startSandboxProgram,
@@ -13,8 +12,6 @@ import {
   type SandboxProgram,
 } from '../helpers/process.js';
 import { configureProviders } from '../helpers/provider-file.js';
-import { collect, overSse } from '../helpers/subscribe.js';
-import { createDeferred } from '../helpers/deferred.js';
 
 const SHUTDOWN_SECONDS = 10;
 const SLOW_QUERY_MS = 1_500;
@@ -29,41 +26,6 @@ beforeEach(async () => {
     MODELGATE_SHUTDOWN_SECONDS: String(SHUTDOWN_SECONDS),
   });
 });
-
-/** A subscription to one thing by its id. */
-type SubscriptionDocument = typeof DownloadProgressDocument | typeof RunChangedDocument;
-
-/** Events over server-sent events up to their regular end; `first` resolves with the first one. */
-function follow(document: SubscriptionDocument, id: string) {
-  const first = createDeferred();
-  const events = overSse<unknown, { id: string }>(gateway.url, document, { id });
-  const all = collect(
-    (async function* () {
-      for await (const event of events) {
-        first.resolve();
-        yield event;
-      }
-    })(),
-  );
-  return { first: first.promise, all };
-}
-
-/** A WebSocket of its own with one subscription; `closed` resolves with the code that the gateway closes it with. */
-function followOverWebSocket(document: SubscriptionDocument, id: string) {
-  const first = createDeferred();
-  const closed = createDeferred<number>();
-  const client = createClient({
-    url: gateway.url.replace(/^http/u, 'ws'),
-    webSocketImpl: WebSocket,
-    retryAttempts: 0,
-    on: { closed: (event) => closed.resolve((event as CloseEvent).code) },
-  });
-  client.subscribe(
-    { query: document.toString(), variables: { id } },
-    { next: () => first.resolve(), error: () => undefined, complete: () => undefined },
-  );
-  return { first: first.promise, closed: closed.promise };
-}
 
 /** A connection that asks whether the gateway is ready, but for the last line of the request. */
 async function halfAskedReadiness() {
@@ -105,10 +67,13 @@ describe('a gateway that is told to stop', () => {
     'on %s answers what it was asked, ends subscriptions and downloads, and exits with 0',
     async (signal) => {
       const { model, run, download } = await startWork();
-      const streams = [follow(DownloadProgressDocument, download), follow(RunChangedDocument, run)];
+      const streams = [
+        follow(gateway.url, DownloadProgressDocument, { id: download }),
+        follow(gateway.url, RunChangedDocument, { id: run }),
+      ];
       const sockets = [
-        followOverWebSocket(DownloadProgressDocument, download),
-        followOverWebSocket(RunChangedDocument, run),
+        followOverWebSocket(gateway.url, DownloadProgressDocument, { id: download }),
+        followOverWebSocket(gateway.url, RunChangedDocument, { id: run }),
       ];
       await Promise.all([...streams, ...sockets].map(({ first }) => first));
       const finishReadiness = await halfAskedReadiness();

@@ -93,6 +93,7 @@ export async function startGatewayProgram(variables: Variables = {}): Promise<Ga
 export interface SandboxProgram {
   readonly origins: Readonly<Record<SandboxServerName, string>>;
   addFault(fault: Fault): Promise<void>;
+  clearFaults(): Promise<void>;
   /** Waits until as many faults are left; one with `times` is gone once it has hit. */
   leavesFaults(count: number): Promise<void>;
 }
@@ -110,6 +111,10 @@ export async function startSandboxProgram(): Promise<SandboxProgram> {
     addFault: async (fault) => {
       const { status } = await fetch(faults, { method: 'POST', body: JSON.stringify(fault) });
       expect(status).toBe(201);
+    },
+    clearFaults: async () => {
+      const { status } = await fetch(faults, { method: 'DELETE' });
+      expect(status).toBe(204);
     },
     leavesFaults: async (count) => {
       const list = async () => (await (await fetch(faults)).json()) as unknown[];

@@ -18,11 +18,22 @@ export const SECRETS: readonly string[] = [
   SANDBOX_WRIFTAI_TOKEN,
 ];
 
+/** What the configuration file holds besides. */
+export interface FurtherSettings {
+  /** In every provider's entry. */
+  readonly eachProvider?: object;
+  /** Beside `providers`. */
+  readonly sections?: object;
+}
+
 /**
  * Writes a configuration file over a sandbox's servers and gives the variables that a gateway needs for it: two
  * registries with keys of their own, one of them in a file, and one provider of each other type.
  */
-export function configureProviders({ origins }: Pick<SandboxProgram, 'origins'>): Variables {
+export function configureProviders(
+  { origins }: Pick<SandboxProgram, 'origins'>,
+  { eachProvider = {}, sections = {} }: FurtherSettings = {},
+): Variables {
   const directory = makeDirectory();
   const registry = {
     type: 'pictograph',
@@ -49,7 +60,10 @@ export function configureProviders({ origins }: Pick<SandboxProgram, 'origins'>)
     { name: 'desktop', type: 'pieces-os', baseUrl: origins.local },
   ];
   const path = join(directory, 'modelgate.yaml');
-  writeFileSync(path, stringify({ providers }));
+  writeFileSync(
+    path,
+    stringify({ providers: providers.map((entry) => ({ ...entry, ...eachProvider })), ...sections }),
+  );
   writeFileSync(join(directory, 'plant-2.key'), `${SANDBOX_PICTOGRAPH_VIEWER_KEY}\n`);
   return {
     MODELGATE_CONFIG: path,
