@@ -16,7 +16,7 @@ FROM build AS sandbox
 ENV NODE_ENV=development
 USER node
 EXPOSE 4810-4815
-CMD ["node", "dist/sandbox/main.js", "--host", "0.0.0.0", "--public-host", "sandbox"]
+CMD ["node", "dist/cli/main.js", "sandbox", "--host", "0.0.0.0", "--public-host", "sandbox"]
 
 FROM node:20-bookworm-slim AS gateway
 WORKDIR /app

@@ -505,7 +505,7 @@ export type UpdateModelInput = {
   description?: string | null | undefined;
   /** Identifier of a marketplace's hardware. */
   hardware?: string | null | undefined;
-  /** Global id of the model. */
+  /** Global id or ref of the model. */
   id: string;
   /** Identifier of its licence, in a registry. */
   licenseId?: string | null | undefined;
@@ -563,7 +563,7 @@ export type RunWithModelFragment = { id: string, ref: string, name: string | nul
 
 export type CheckpointSummaryFragment = { id: string, ref: string, name: string, epoch: number | null, format: string | null, sizeBytes: number | null, digest: string | null, createdAt: string | null, downloadable: boolean, metrics: Array<{ name: string, value: number }> };
 
-export type DownloadFieldsFragment = { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null };
+export type DownloadFieldsFragment = { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null };
 
 export type DownloadSubjectFieldsFragment = { subject:
     | { id: string, ref: string, name: string }
@@ -582,7 +582,7 @@ export type StartDownloadMutationVariables = Exact<{
 }>;
 
 
-export type StartDownloadMutation = { startDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+export type StartDownloadMutation = { startDownload: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type CancelDownloadMutationVariables = Exact<{
   id: string;
@@ -590,28 +590,28 @@ export type CancelDownloadMutationVariables = Exact<{
 }>;
 
 
-export type CancelDownloadMutation = { cancelDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+export type CancelDownloadMutation = { cancelDownload: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type PauseDownloadMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type PauseDownloadMutation = { pauseDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+export type PauseDownloadMutation = { pauseDownload: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type ResumeDownloadMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type ResumeDownloadMutation = { resumeDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+export type ResumeDownloadMutation = { resumeDownload: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type RetryDownloadMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type RetryDownloadMutation = { retryDownload: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+export type RetryDownloadMutation = { retryDownload: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type DiscardPartialMutationVariables = Exact<{
   id: string;
@@ -796,17 +796,14 @@ export type DownloadsQueryVariables = Exact<{
 }>;
 
 
-export type DownloadsQuery = { downloads: { totalCount: number | null, nodes: Array<{ id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null, subject:
-        | { id: string, ref: string, name: string }
-        | { id: string, ref: string, name: string }
-       | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
+export type DownloadsQuery = { downloads: { totalCount: number | null, nodes: Array<{ id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } };
 
 export type DownloadByIdQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type DownloadByIdQuery = { download: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, files: Array<{ path: string, sizeBytes: number | null, receivedBytes: number }>, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null, subject:
+export type DownloadByIdQuery = { download: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, files: Array<{ path: string, sizeBytes: number | null, receivedBytes: number }>, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null, subject:
       | { id: string, ref: string, name: string }
       | { id: string, ref: string, name: string }
      | null } | null };
@@ -816,7 +813,7 @@ export type DownloadResultQueryVariables = Exact<{
 }>;
 
 
-export type DownloadResultQuery = { download: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null } | null };
+export type DownloadResultQuery = { download: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification, pinned: boolean, createdAt: string, lastUsedAt: string, origins: Array<{ provider: string, key: string }>, files: Array<{ path: string, sizeBytes: number, sha256: string, role: FileRole, url: string | null }> } | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null } | null };
 
 export type PartialsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -853,17 +850,14 @@ export type DownloadProgressSubscriptionVariables = Exact<{
 }>;
 
 
-export type DownloadProgressSubscription = { downloadProgress: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
+export type DownloadProgressSubscription = { downloadProgress: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type DownloadsChangedSubscriptionVariables = Exact<{
   filter?: DownloadFilter | null | undefined;
 }>;
 
 
-export type DownloadsChangedSubscription = { downloadsChanged: { id: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null, subject:
-      | { id: string, ref: string, name: string }
-      | { id: string, ref: string, name: string }
-     | null } };
+export type DownloadsChangedSubscription = { downloadsChanged: { id: string, subjectRef: string, state: DownloadState, stateReason: string | null, priority: DownloadPriority, carrier: DownloadCarrier, createdAt: string, startedAt: string | null, finishedAt: string | null, provider: { name: string }, progress: { receivedBytes: number | null, verifiedBytes: number | null, totalBytes: number | null, percent: number | null, bytesPerSecond: number | null, etaSeconds: number | null, stalled: boolean, phase: DownloadPhase | null, waitingUntil: string | null, queuePosition: number | null, connections: number, sequence: number, epoch: number, restartReason: string | null, attempts: number }, error: { code: ErrorCode, message: string, retryable: boolean } | null, artifact: { id: string, digest: string, sizeBytes: number, verification: Verification } | null } };
 
 export type RunChangedSubscriptionVariables = Exact<{
   id: string;
@@ -1045,6 +1039,7 @@ export const CheckpointSummaryFragmentDoc = new TypedDocumentString(`
 export const DownloadFieldsFragmentDoc = new TypedDocumentString(`
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -1157,6 +1152,7 @@ export const StartDownloadDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -1195,7 +1191,7 @@ export const StartDownloadDocument = new TypedDocumentString(`
     sizeBytes
     verification
   }
-}`, {"hash":"sha256:ac11a2d24923847f34587b2c69d95ccde0e76183d2444f76babffcbdd256657c"}) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
+}`, {"hash":"sha256:52242d82ea26772d4411d19bb4aaa8531689735322df72e6836984b1d44b337b"}) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
 export const CancelDownloadDocument = new TypedDocumentString(`
     mutation CancelDownload($id: ID!, $keepPartial: Boolean = false) {
   cancelDownload(id: $id, keepPartial: $keepPartial) {
@@ -1204,6 +1200,7 @@ export const CancelDownloadDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -1242,7 +1239,7 @@ export const CancelDownloadDocument = new TypedDocumentString(`
     sizeBytes
     verification
   }
-}`, {"hash":"sha256:61b3b9429a49516900bb298144d298764d39569a557b74211987bf30250f6974"}) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+}`, {"hash":"sha256:ef8afa9e02f55df7ebdb5dfd46f7a0133da56450a47d75310a99f0c123870171"}) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
 export const PauseDownloadDocument = new TypedDocumentString(`
     mutation PauseDownload($id: ID!) {
   pauseDownload(id: $id) {
@@ -1251,6 +1248,7 @@ export const PauseDownloadDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -1289,7 +1287,7 @@ export const PauseDownloadDocument = new TypedDocumentString(`
     sizeBytes
     verification
   }
-}`, {"hash":"sha256:ee73f2ea17e6034cfd9e8f94196d9d33aa0605a812a95cb825d092ec27fbeb99"}) as unknown as TypedDocumentString<PauseDownloadMutation, PauseDownloadMutationVariables>;
+}`, {"hash":"sha256:6bcb03d998be4c2a22f0ac252f5471872554074c5daa2fc43fab73996a99b0b9"}) as unknown as TypedDocumentString<PauseDownloadMutation, PauseDownloadMutationVariables>;
 export const ResumeDownloadDocument = new TypedDocumentString(`
     mutation ResumeDownload($id: ID!) {
   resumeDownload(id: $id) {
@@ -1298,6 +1296,7 @@ export const ResumeDownloadDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -1336,7 +1335,7 @@ export const ResumeDownloadDocument = new TypedDocumentString(`
     sizeBytes
     verification
   }
-}`, {"hash":"sha256:dde7d174ca81b4af37cc6a5c3065c54dca362f8e80257653765bdfb897e26520"}) as unknown as TypedDocumentString<ResumeDownloadMutation, ResumeDownloadMutationVariables>;
+}`, {"hash":"sha256:ab2e89df6ca8fabb50c5c57910e8b7cd9f55540df67be7c8667eb4e5f70da092"}) as unknown as TypedDocumentString<ResumeDownloadMutation, ResumeDownloadMutationVariables>;
 export const RetryDownloadDocument = new TypedDocumentString(`
     mutation RetryDownload($id: ID!) {
   retryDownload(id: $id) {
@@ -1345,6 +1344,7 @@ export const RetryDownloadDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -1383,7 +1383,7 @@ export const RetryDownloadDocument = new TypedDocumentString(`
     sizeBytes
     verification
   }
-}`, {"hash":"sha256:fa8ce15ae43df609d4f504a1a1f1f15c3cb3a0007f4798334c04167e8aff963a"}) as unknown as TypedDocumentString<RetryDownloadMutation, RetryDownloadMutationVariables>;
+}`, {"hash":"sha256:abe4ac05fbc9a3447879940852fb4eb883fd8410261fcc738d92ef250d59a37b"}) as unknown as TypedDocumentString<RetryDownloadMutation, RetryDownloadMutationVariables>;
 export const DiscardPartialDocument = new TypedDocumentString(`
     mutation DiscardPartial($id: ID!) {
   discardPartial(id: $id)
@@ -2174,7 +2174,6 @@ export const DownloadsDocument = new TypedDocumentString(`
   downloads(first: $first, after: $after, filter: $filter) {
     nodes {
       ...DownloadFields
-      ...DownloadSubjectFields
     }
     pageInfo {
       ...PageFields
@@ -2190,6 +2189,7 @@ export const DownloadsDocument = new TypedDocumentString(`
 }
 fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -2228,21 +2228,7 @@ fragment DownloadFields on Download {
     sizeBytes
     verification
   }
-}
-fragment DownloadSubjectFields on Download {
-  subject {
-    ... on Model {
-      id
-      ref
-      name
-    }
-    ... on Checkpoint {
-      id
-      ref
-      name
-    }
-  }
-}`, {"hash":"sha256:33b9b4d5581af0b67ab8bde4b31888dc921ec8a32307adc7367433a4beb00c8f"}) as unknown as TypedDocumentString<DownloadsQuery, DownloadsQueryVariables>;
+}`, {"hash":"sha256:21869fc19b227698c7631262352d680c9c8f8237fa5f5451e564db4419ed2dbc"}) as unknown as TypedDocumentString<DownloadsQuery, DownloadsQueryVariables>;
 export const DownloadByIdDocument = new TypedDocumentString(`
     query DownloadById($id: ID!) {
   download(id: $id) {
@@ -2257,6 +2243,7 @@ export const DownloadByIdDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -2309,7 +2296,7 @@ fragment DownloadSubjectFields on Download {
       name
     }
   }
-}`, {"hash":"sha256:4a1fbad9b53a7fce84c1bab2839532e438c176f271d58c8ac3436a68a93639dd"}) as unknown as TypedDocumentString<DownloadByIdQuery, DownloadByIdQueryVariables>;
+}`, {"hash":"sha256:67fbe74edf40c08f5fda8bb1ed8d0030c44e63b06ed894c151a794f289f1997f"}) as unknown as TypedDocumentString<DownloadByIdQuery, DownloadByIdQueryVariables>;
 export const DownloadResultDocument = new TypedDocumentString(`
     query DownloadResult($id: ID!) {
   download(id: $id) {
@@ -2321,6 +2308,7 @@ export const DownloadResultDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -2379,7 +2367,7 @@ fragment ArtifactFields on Artifact {
     role
     url
   }
-}`, {"hash":"sha256:ba478b54bbf858f00f3ff1ea905db4ff9dfd2edb3a35d3176149d46bf25cdf6e"}) as unknown as TypedDocumentString<DownloadResultQuery, DownloadResultQueryVariables>;
+}`, {"hash":"sha256:71e55ef691ef2b2a59f004317e3c4da6ec252c8e8d5f2d6da8a78ea02443a9a7"}) as unknown as TypedDocumentString<DownloadResultQuery, DownloadResultQueryVariables>;
 export const PartialsDocument = new TypedDocumentString(`
     query Partials {
   partials {
@@ -2512,6 +2500,7 @@ export const DownloadProgressDocument = new TypedDocumentString(`
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -2550,16 +2539,16 @@ export const DownloadProgressDocument = new TypedDocumentString(`
     sizeBytes
     verification
   }
-}`, {"hash":"sha256:9a6c77b0bfc66dd6cbf98c4864559d10c18a743aea848c9ec14539a796597f60"}) as unknown as TypedDocumentString<DownloadProgressSubscription, DownloadProgressSubscriptionVariables>;
+}`, {"hash":"sha256:e394738b0401884365bc51dfaf41f1e7aed80c0cc6cfb2b335babdb7cc5e01f9"}) as unknown as TypedDocumentString<DownloadProgressSubscription, DownloadProgressSubscriptionVariables>;
 export const DownloadsChangedDocument = new TypedDocumentString(`
     subscription DownloadsChanged($filter: DownloadFilter) {
   downloadsChanged(filter: $filter) {
     ...DownloadFields
-    ...DownloadSubjectFields
   }
 }
     fragment DownloadFields on Download {
   id
+  subjectRef
   state
   stateReason
   priority
@@ -2598,21 +2587,7 @@ export const DownloadsChangedDocument = new TypedDocumentString(`
     sizeBytes
     verification
   }
-}
-fragment DownloadSubjectFields on Download {
-  subject {
-    ... on Model {
-      id
-      ref
-      name
-    }
-    ... on Checkpoint {
-      id
-      ref
-      name
-    }
-  }
-}`, {"hash":"sha256:570580f91b13cce0e589cc80c9f5760bc6081a3819d102749a2ce5f925c9ba78"}) as unknown as TypedDocumentString<DownloadsChangedSubscription, DownloadsChangedSubscriptionVariables>;
+}`, {"hash":"sha256:b9a540ee1506f2ddfdac12257772c0f61fca7af42005d853235b28e75cc58b23"}) as unknown as TypedDocumentString<DownloadsChangedSubscription, DownloadsChangedSubscriptionVariables>;
 export const RunChangedDocument = new TypedDocumentString(`
     subscription RunChanged($id: ID!) {
   runChanged(id: $id) {

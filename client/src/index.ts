@@ -10,6 +10,7 @@ export {
   type DownloadResult,
   type DownloadSnapshot,
 } from './download.js';
+export { byIdOrRef } from './lists.js';
 export type { CheckpointsOf, Lists, ModelListArguments, RunListArguments } from './lists.js';
 export type { ListOptions, Problem } from './pages.js';
 export type { FileOfArtifact, OpenFile } from './artifact-files.js';

@@ -2,30 +2,28 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { changeKeyFile, readKeyFile } from '../auth/key-file.js';
 import { readKeyUsage } from '../auth/key-usage.js';
 import { makeKey, stateOf, type KeyRecord, type KeyWish } from '../auth/key.js';
+import { loadKeyFilePath } from '../config/load.js';
 import { PROVIDER_NAME } from '../config/schema.js';
 import { SCOPES, type Scope } from '../domain/caller.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { formatTable } from './format-table.js';
-
-/** What the commands work on. */
-export interface CommandSurroundings {
-  /** Path of the key file. Throws CONFIGURATION. */
-  readonly keyFile: () => string;
-  readonly print: (text: string) => void;
-}
+import type { CommandContext } from './context.js';
+import { addExamples } from './examples.js';
+import { day } from './format.js';
+import { parseList } from './parse-options.js';
+import { renderTable } from './table.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MAX_NAME_CHARACTERS = 100;
 
 /** Adds `keys create`, `keys list` and `keys revoke`. They work on the data directory; no gateway need be running. */
-export function addKeyCommands(program: Command, surroundings: CommandSurroundings): void {
+export function addKeyCommands(program: Command, context: CommandContext): void {
   const keys = program
     .command('keys')
     .description(
       'API keys. They are in the data directory (MODELGATE_DATA_DIR); running gateways follow them.',
     );
-  keys
+  const create = keys
     .command('create')
     .description('Makes a key and shows it, this one time.')
     .requiredOption('--name <name>', 'who or what will use it', parseName)
@@ -40,17 +38,22 @@ export function addKeyCommands(program: Command, surroundings: CommandSurroundin
       parseProviders,
     )
     .option('--expires <time>', 'when it ends, such as 90d or 12h (default: never)', parseExpiry)
-    .option('--json', 'for programs')
-    .action((options: CreateOptions) => createKey(options, surroundings));
-  keys
+    .action((options: CreateOptions) => createKey(options, context));
+  addExamples(
+    create,
+    'modelgate keys create --name ci --scopes read,download --expires 90d',
+    'modelgate keys create --name market-only --scopes read --providers market --json',
+  );
+  const list = keys
     .command('list')
     .description('Shows all keys, revoked ones too; never the keys themselves.')
-    .option('--json', 'for programs')
-    .action((options: { readonly json?: boolean }) => listKeys(options.json === true, surroundings));
-  keys
+    .action(() => listKeys(context));
+  addExamples(list, 'modelgate keys list');
+  const revoke = keys
     .command('revoke <id>')
     .description('Ends a key. Running gateways close its connections within about a second.')
-    .action((id: string) => revokeKey(id, surroundings));
+    .action((id: string) => revokeKey(id, context));
+  addExamples(revoke, 'modelgate keys revoke 0123456789ab');
 }
 
 interface CreateOptions {
@@ -58,45 +61,47 @@ interface CreateOptions {
   readonly scopes: readonly Scope[];
   readonly providers?: readonly string[];
   readonly expires?: Date;
-  readonly json?: boolean;
 }
 
-async function createKey(options: CreateOptions, { keyFile, print }: CommandSurroundings): Promise<void> {
+async function createKey(options: CreateOptions, { environment, output }: CommandContext): Promise<void> {
   const { name, scopes, providers = null, expires: expiresAt = null } = options;
   const wish: KeyWish = { name, scopes, providers, expiresAt };
   const { text, record } = makeKey(wish);
-  await changeKeyFile(keyFile(), (keys) => [...keys, record]);
-  if (options.json === true) return print(JSON.stringify({ ...describe(record, undefined), key: text }));
-  return print(
-    `Made key ${record.id}. This is the only time that it is shown:\n\n  ${text}\n\n` +
+  await changeKeyFile(loadKeyFilePath(environment), (keys) => [...keys, record]);
+  output.result(
+    { ...describe(record, undefined), key: text },
+    () =>
+      `Made key ${record.id}. This is the only time that it is shown:\n\n  ${text}\n\n` +
       `Send it as a header:  Authorization: Bearer ${text}\n` +
       'From the first key on, the gateway asks every caller for a credential, also on loopback.',
   );
 }
 
-async function listKeys(asJson: boolean, { keyFile, print }: CommandSurroundings): Promise<void> {
-  const path = keyFile();
+async function listKeys({ environment, output }: CommandContext): Promise<void> {
+  const path = loadKeyFilePath(environment);
   const [keys, usage] = await Promise.all([readKeyFile(path), readKeyUsage(path)]);
   const described = (keys ?? []).map((record) => describe(record, usage.get(record.id)));
-  if (asJson) return print(JSON.stringify(described));
-  if (described.length === 0) return print('There are no keys. `modelgate keys create` makes one.');
-  const rows = described.map((key) => [
-    key.id,
-    key.name,
-    key.state,
-    key.scopes.join(','),
-    key.providers?.join(',') ?? 'all',
-    day(key.createdAt) ?? '',
-    day(key.expiresAt) ?? 'never',
-    day(key.lastUsedAt) ?? 'never',
-  ]);
-  return print(
-    formatTable(['ID', 'NAME', 'STATE', 'SCOPES', 'PROVIDERS', 'CREATED', 'EXPIRES', 'LAST USED'], rows),
-  );
+  output.result(described, () => {
+    if (described.length === 0) return 'There are no keys. `modelgate keys create` makes one.';
+    const rows = described.map((key) => [
+      key.id,
+      key.name,
+      key.state,
+      key.scopes.join(','),
+      key.providers?.join(',') ?? 'all',
+      day(key.createdAt),
+      day(key.expiresAt) ?? 'never',
+      day(key.lastUsedAt) ?? 'never',
+    ]);
+    return renderTable(
+      ['ID', 'NAME', 'STATE', 'SCOPES', 'PROVIDERS', 'CREATED', 'EXPIRES', 'LAST USED'],
+      rows,
+    );
+  });
 }
 
-async function revokeKey(id: string, { keyFile, print }: CommandSurroundings): Promise<void> {
-  await changeKeyFile(keyFile(), (keys) => {
+async function revokeKey(id: string, { environment, output }: CommandContext): Promise<void> {
+  await changeKeyFile(loadKeyFilePath(environment), (keys) => {
     if (!keys.some((key) => key.id === id))
       throw new GatewayError(
         'NOT_FOUND',
@@ -104,18 +109,13 @@ async function revokeKey(id: string, { keyFile, print }: CommandSurroundings): P
       );
     return keys.map((key) => (key.id === id ? { ...key, revokedAt: key.revokedAt ?? new Date() } : key));
   });
-  print(`Revoked key ${id}.`);
+  output.result({ id, state: 'revoked' }, () => `Revoked key ${id}.`);
 }
 
 /** What is shown of a key: not even its hash. */
 function describe(record: KeyRecord, lastUsedAt: Date | undefined) {
   const { secretHash: _, ...shown } = record;
   return { ...shown, state: stateOf(record), lastUsedAt: lastUsedAt ?? null };
-}
-
-/** `2026-11-21`, in UTC. */
-function day(date: Date | null): string | undefined {
-  return date?.toISOString().slice(0, 10);
 }
 
 function parseName(text: string): string {
@@ -125,14 +125,14 @@ function parseName(text: string): string {
 }
 
 function parseScopes(text: string): readonly Scope[] {
-  const wanted = listOf(text);
+  const wanted = parseList(text);
   const scopes = SCOPES.filter((scope) => wanted.includes(scope));
   if (wanted.length > 0 && wanted.every((word) => scopes.some((scope) => scope === word))) return scopes;
   throw new InvalidArgumentError(`Expected some of ${SCOPES.join(', ')}, separated by commas.`);
 }
 
 function parseProviders(text: string): readonly string[] {
-  const names = listOf(text);
+  const names = parseList(text);
   if (names.length > 0 && names.every((name) => PROVIDER_NAME.test(name))) return names;
   throw new InvalidArgumentError('Expected names of providers as in the configuration, separated by commas.');
 }
@@ -142,11 +142,4 @@ function parseExpiry(text: string): Date {
   if (count === undefined || Number(count) === 0)
     throw new InvalidArgumentError('Expected a number of days or hours, such as 90d or 12h.');
   return new Date(Date.now() + Number(count) * (unit === 'd' ? DAY_MS : HOUR_MS));
-}
-
-function listOf(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

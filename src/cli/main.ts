@@ -1,20 +1,18 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { loadKeyFilePath, readEnvironment } from '../config/load.js';
-import { isGatewayError } from '../errors/gateway-error.js';
-import { addKeyCommands } from './key-commands.js';
+import { readEnvironment } from '../config/load.js';
+import { runProgram } from './program.js';
 
-const program = new Command('modelgate').description('Looks after a Modelgate installation.');
-
-addKeyCommands(program, {
-  keyFile: () => loadKeyFilePath(readEnvironment()),
-  print: (text) => void process.stdout.write(`${text}\n`),
+const ending = new AbortController();
+// Once only: the second Ctrl-C ends the process at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort(signal));
+// `modelgate models list | head`: who has read enough is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  // What a person can mend is for him to read; a stack would only hide it.
-  process.stderr.write(`${isGatewayError(error) ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-}
+process.exitCode = await runProgram(process.argv.slice(2), {
+  environment: readEnvironment(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: ending.signal,
+});

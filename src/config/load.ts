@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { ProviderType } from '../providers/provider.js';
 import { isLoopback } from './auth-schema.js';
 import { cacheSchema } from './cache-schema.js';
+import { CLIENT_VARIABLES, clientEnvironmentSchema, type ClientSettings } from './client-schema.js';
 import { readConfigFile, type ConfigFile } from './config-file.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
@@ -31,6 +32,14 @@ export function loadKeyFilePath(environment: Environment): string {
   const variables = readVariables(environment, problems);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return keyFileOf(variables.MODELGATE_DATA_DIR);
+}
+
+/** Where a gateway is that commands talk to. Throws ConfigurationError. */
+export function loadClientSettings(environment: Environment): ClientSettings {
+  const problems: Problem[] = [];
+  const variables = readGood(clientEnvironmentSchema, environment, problems);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return { url: variables.MODELGATE_URL, key: variables.MODELGATE_KEY };
 }
 
 /**
@@ -103,24 +112,33 @@ function limitsOf(file: ConfigFile | null, { directory, problems }: SecretSource
 
 type Variables = z.output<typeof environmentSchema>;
 
-/** All variables; those that have problems, which are noted, count as not set. */
+/** The gateway's variables. */
 function readVariables(environment: Environment, problems: Problem[]): Variables {
+  const variables = readGood(environmentSchema, environment, problems);
+  checkDataDirectory(variables.MODELGATE_DATA_DIR, problems);
+  return variables;
+}
+
+/** Variables whose values are not shown: a Redis URL may hold a password. */
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['REDIS_URL', 'MODELGATE_KEY']);
+
+/** The variables of a schema; those that have problems, which are noted, count as not set. */
+function readGood<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Environment,
+  problems: Problem[],
+): z.output<Schema> {
+  const shape: Readonly<Record<string, z.ZodType>> = schema.shape;
   // Compose files and shells easily turn "not set" into an empty text.
-  const given = VARIABLES.filter((name) => (environment[name] ?? '') !== '');
-  const good = given.filter((name) => {
-    const schema = environmentSchema.shape[name];
-    if (schema.safeParse(environment[name]).success) return true;
-    const { expected, example } = meaningOf(schema);
-    // A Redis URL may hold a password.
-    const found = describeFound(environment[name], name !== 'REDIS_URL');
+  const given = Object.entries(shape).filter(([name]) => (environment[name] ?? '') !== '');
+  const good = given.filter(([name, variable]) => {
+    if (variable.safeParse(environment[name]).success) return true;
+    const { expected, example } = meaningOf(variable);
+    const found = describeFound(environment[name], !SECRET_VARIABLES.has(name));
     problems.push({ where: name, found, expected, example: `${name}=${example}` });
     return false;
   });
-  const variables = environmentSchema.parse(
-    Object.fromEntries(good.map((name) => [name, environment[name]])),
-  );
-  checkDataDirectory(variables.MODELGATE_DATA_DIR, problems);
-  return variables;
+  return schema.parse(Object.fromEntries(good.map(([name]) => [name, environment[name]])));
 }
 
 /** The file with the API keys of a data directory. */
@@ -160,7 +178,7 @@ function checkDataDirectory(path: string, problems: Problem[]): void {
 
 /** A mistyped variable would otherwise be a setting that silently does nothing. */
 function refuseUnknownVariables(environment: Environment, source: SecretSource): void {
-  const known: ReadonlySet<string> = new Set([...VARIABLES, ...source.variables]);
+  const known: ReadonlySet<string> = new Set([...VARIABLES, ...CLIENT_VARIABLES, ...source.variables]);
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('MODELGATE_') || known.has(name)) continue;
     source.problems.push({

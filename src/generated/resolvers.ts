@@ -297,7 +297,7 @@ export type CreateModelInput = {
 /** Answer to `deleteModel`. */
 export type DeleteModelPayload = {
   readonly __typename?: 'DeleteModelPayload';
-  /** Id of the model that was asked for. */
+  /** Global id of the model that was asked for. */
   readonly id: Scalars['ID']['output'];
   /** What became of it. */
   readonly outcome: DeleteOutcome;
@@ -345,6 +345,8 @@ export type Download = Node & {
   readonly stateReason?: Maybe<Scalars['String']['output']>;
   /** What is fetched; null when it no longer exists at its provider or the provider does not answer. */
   readonly subject?: Maybe<DownloadSubject>;
+  /** Ref of what is fetched; known also when its provider does not answer. */
+  readonly subjectRef: Scalars['String']['output'];
 };
 
 /** Who moves the bytes. */
@@ -1590,7 +1592,7 @@ export type UpdateModelInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** Identifier of a marketplace's hardware. */
   readonly hardware?: InputMaybe<Scalars['String']['input']>;
-  /** Global id of the model. */
+  /** Global id or ref of the model. */
   readonly id: Scalars['ID']['input'];
   /** Identifier of its licence, in a registry. */
   readonly licenseId?: InputMaybe<Scalars['String']['input']>;
@@ -2028,6 +2030,7 @@ export type DownloadResolvers<ContextType = GatewayContext, ParentType extends R
   state?: Resolver<ResolversTypes['DownloadState'], ParentType, ContextType>;
   stateReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   subject?: Resolver<Maybe<ResolversTypes['DownloadSubject']>, ParentType, ContextType>;
+  subjectRef?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

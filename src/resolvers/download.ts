@@ -1,5 +1,6 @@
 import type { DownloadFileRecord, DownloadRecord } from '../domain/download.js';
 import { toGlobalId } from '../domain/global-id.js';
+import { toRef } from '../domain/ref.js';
 import type * as Inputs from '../generated/resolvers.js';
 import type {
   ArtifactCheckResolvers,
@@ -17,6 +18,7 @@ export const downloadResolvers: DownloadResolvers = {
     const key = { provider, nativeId: target.nativeId };
     return target.kind === 'model' ? context.loaders.model(key) : context.loaders.checkpoint(key);
   },
+  subjectRef: ({ provider, target }) => toRef({ provider, nativeId: target.nativeId }),
   provider: (record, _args, context) => adapterOf(record.provider, context),
   artifact: ({ artifactId }, _args, context) =>
     artifactId === null ? null : context.services.artifacts.get(artifactId),

@@ -28,6 +28,16 @@ export function keyFromRef(text: string, context: GatewayContext): Ref {
   return ref;
 }
 
+/** Reads what names a thing whose type is clear: its id or its ref. Throws as the other two. */
+export function keyFromIdOrRef(
+  type: 'Model' | 'Run' | 'Checkpoint',
+  idOrRef: string,
+  context: GatewayContext,
+): Ref {
+  // Ids have no colon, refs always have one.
+  return idOrRef.includes(':') ? keyFromRef(idOrRef, context) : keyFromId(type, idOrRef, context);
+}
+
 /** The thing, or NOT_FOUND when there is none. */
 export function requireFound<T>(found: T | null, type: NodeType, key: Ref): T {
   if (found !== null) return found;

@@ -1,23 +1,29 @@
+import { toGlobalId } from '../domain/global-id.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CreateModelInput, MutationResolvers, UpdateModelInput } from '../generated/resolvers.js';
 import type { ModelChanges } from '../providers/provider.js';
 import { downloadMutations } from './download-mutations.js';
-import { keyFromId } from './lookup.js';
+import { keyFromIdOrRef } from './lookup.js';
 
 export const mutationResolvers: MutationResolvers = {
   ...downloadMutations,
   createModel: (_root, { input }, context) =>
     context.services.models.create(input.provider, toCreation(input), context.call),
   updateModel: (_root, { input }, context) =>
-    context.services.models.update(keyFromId('Model', input.id, context), toChanges(input), context.call),
+    context.services.models.update(
+      keyFromIdOrRef('Model', input.id, context),
+      toChanges(input),
+      context.call,
+    ),
   deleteModel: async (_root, { id }, context) => {
-    const { outcome } = await context.services.models.remove(keyFromId('Model', id, context), context.call);
-    return { id, outcome };
+    const key = keyFromIdOrRef('Model', id, context);
+    const { outcome } = await context.services.models.remove(key, context.call);
+    return { id: toGlobalId({ type: 'Model', ...key }), outcome };
   },
   loadModel: (_root, { id }, context) =>
-    context.services.models.load(keyFromId('Model', id, context), context.call),
+    context.services.models.load(keyFromIdOrRef('Model', id, context), context.call),
   unloadModel: (_root, { id }, context) =>
-    context.services.models.unload(keyFromId('Model', id, context), context.call),
+    context.services.models.unload(keyFromIdOrRef('Model', id, context), context.call),
 };
 
 /** Fields of a model that have no null: an explicit null is a mistake of the caller. */

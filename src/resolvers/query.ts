@@ -11,7 +11,7 @@ import type {
 } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { listArtifacts, listDownloads, listModels, listRuns } from './lists.js';
-import { findNode, keyFromId, keyFromRef, requireFound } from './lookup.js';
+import { findNode, keyFromId, keyFromIdOrRef, keyFromRef, requireFound } from './lookup.js';
 import type { NodeRecord } from './types.js';
 
 const MAX_NODES = 100;
@@ -46,7 +46,7 @@ export const queryResolvers: QueryResolvers = {
     checkCount('ids', ids.length, COMPARED_CHECKPOINTS);
     const checkpoints = await Promise.all(
       ids.map(async (id) => {
-        const key = keyFromId('Checkpoint', id, context);
+        const key = keyFromIdOrRef('Checkpoint', id, context);
         return requireFound(await context.loaders.checkpoint(key), 'Checkpoint', key);
       }),
     );
@@ -85,7 +85,7 @@ async function checkpointKey(by: CheckpointBy, context: GatewayContext): Promise
 }
 
 async function checkpointKeyOfRun({ run, name }: CheckpointOfRun, context: GatewayContext): Promise<Ref> {
-  const key = run.includes(':') ? keyFromRef(run, context) : keyFromId('Run', run, context);
+  const key = keyFromIdOrRef('Run', run, context);
   const reader = context.services.adapters.get(key.provider)?.checkpoints;
   const nativeId = (await reader?.keyOf?.(key.nativeId, name, context.call)) ?? null;
   if (nativeId !== null) return { provider: key.provider, nativeId };

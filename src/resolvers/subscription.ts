@@ -9,7 +9,7 @@ import type { EventNote } from '../graphql/fan-out/shared-event.js';
 import { requireAdapter } from '../providers/require-adapter.js';
 import { filterIterator } from '../async/filter-iterator.js';
 import { matchesDownloadFilter } from './download.js';
-import { adapterOf, keyFromId, requireFound } from './lookup.js';
+import { adapterOf, keyFromIdOrRef, requireFound } from './lookup.js';
 
 /** What is told of an event whose thing may change at any time and is the only one of its subscription. */
 const ALWAYS_AT_ONCE: EventNote = { key: '', phase: null, isFinal: false };
@@ -57,7 +57,7 @@ export const subscriptionResolvers: SubscriptionResolvers = {
   },
   runChanged: {
     subscribe: async (_root, { id }, context) => {
-      const key = keyFromId('Run', id, context);
+      const key = keyFromIdOrRef('Run', id, context);
       requireFound(await context.loaders.run(key), 'Run', key);
       return context.services.runWatcher.watch(key, context.call.credentials);
     },
@@ -65,7 +65,7 @@ export const subscriptionResolvers: SubscriptionResolvers = {
   },
   modelChanged: {
     subscribe: async (_root, { id }, context) => {
-      const key = keyFromId('Model', id, context);
+      const key = keyFromIdOrRef('Model', id, context);
       requireFound(await context.loaders.model(key), 'Model', key);
       return context.services.modelWatcher.watch(key, context.call.credentials);
     },

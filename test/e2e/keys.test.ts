@@ -88,20 +88,22 @@ describe('modelgate keys', () => {
     [
       'an unknown scope',
       ['create', '--name', 'x', '--scopes', 'reed'],
+      2,
       'read, download, operate, write, admin',
     ],
-    ['no scopes', ['create', '--name', 'x', '--scopes', ','], 'read, download, operate, write, admin'],
-    ['a strange time', ['create', '--name', 'x', '--scopes', 'read', '--expires', 'soon'], '90d or 12h'],
+    ['no scopes', ['create', '--name', 'x', '--scopes', ','], 2, 'read, download, operate, write, admin'],
+    ['a strange time', ['create', '--name', 'x', '--scopes', 'read', '--expires', 'soon'], 2, '90d or 12h'],
     [
       'a name that steers terminals',
       ['create', '--name', '\u001B[2J', '--scopes', 'read'],
+      2,
       'visible characters',
     ],
-    ['the id of no key', ['revoke', '000000000000'], 'modelgate keys list'],
-  ])('says what it expects when it gets %s', async (_name, parameters, expected) => {
+    ['the id of no key', ['revoke', '000000000000'], 3, 'modelgate keys list'],
+  ])('says what it expects when it gets %s', async (_name, parameters, code, expected) => {
     const { exit, stderr } = await modelgate(makeDirectory(), 'keys', ...parameters);
 
-    expect(exit).toBe(1);
+    expect(exit).toBe(code);
     expect(stderr).toContain(expected);
     expect(stderr).not.toMatch(/^ +at /mu);
   });

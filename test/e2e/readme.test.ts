@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeDirectory } from '../helpers/configuration.js';
 import { section } from '../helpers/markdown.js';
-import { ROOT, startGatewayProgram, startProgram } from '../helpers/process.js';
+import { ROOT, startGatewayProgram, startProgram, type Variables } from '../helpers/process.js';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
@@ -12,9 +12,14 @@ const blocks = (text: string, language: string) =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gmu'))].map(([, code = '']) => code);
 
 /** The script's commands run as in a shell of their own, in a directory that is removed when the test ends. */
-async function runShell(script: string): Promise<{ readonly stdout: string; readonly directory: string }> {
+async function runShell(
+  script: string,
+  variables: Variables = {},
+): Promise<{ readonly stdout: string; readonly directory: string }> {
   const directory = makeDirectory();
-  const shell = startProgram('bash', ['-euo', 'pipefail', '-c', `cd '${directory}'\n${script}`]);
+  // A folder elsewhere has no `npx modelgate`.
+  const commands = script.replaceAll('npx modelgate', `node ${ROOT}dist/cli/main.js`);
+  const shell = startProgram('bash', ['-euo', 'pipefail', '-c', `cd '${directory}'\n${commands}`], variables);
   expect(await shell.exit).toBe(0);
   return { stdout: shell.stdout(), directory };
 }
@@ -23,7 +28,7 @@ describe('README.md', () => {
   it('installs with the two commands that CI runs, and has no other command that is not run here', () => {
     const commands = blocks(readme, 'sh');
 
-    expect(commands.filter((code) => code.includes('npm'))).toEqual([
+    expect(commands.filter((code) => code.includes('npm '))).toEqual([
       'npm ci && npm start\n',
       'npm ci && npm test\n',
     ]);
@@ -54,6 +59,18 @@ describe('README.md', () => {
     expect(readFileSync(join(directory, 'cable-routing-1.onnx')).byteLength).toBeGreaterThan(100_000);
   });
 
+  it('finds and downloads a model from the command line', async () => {
+    const gateway = await startGatewayProgram();
+    const code = blocks(section(readme, 'From the command line'), 'sh').join('\n');
+
+    const { stdout, directory } = await runShell(code, { MODELGATE_URL: gateway.url });
+
+    const [file = ''] = readdirSync(join(directory, 'models'));
+    expect(stdout).toMatch(/^registry:\S+ +Obst \/ Fruit Grading +/mu);
+    expect(stdout).toContain(`${join(directory, 'models', file)}\n`);
+    expect(readFileSync(join(directory, 'models', file)).byteLength).toBeGreaterThan(100_000);
+  });
+
   it('links to files that exist', () => {
     const links = [...readme.matchAll(/\]\(([^):#]+)\)/gu)].map(([, path = '']) => path);
 
@@ -64,8 +81,8 @@ describe('README.md', () => {
 
 /** The blocks that the tests above run. */
 function runnable(): readonly string[] {
-  return ['A first query', 'A first download and a first subscription'].flatMap((heading) =>
-    blocks(section(readme, heading), 'sh'),
+  return ['A first query', 'A first download and a first subscription', 'From the command line'].flatMap(
+    (heading) => blocks(section(readme, heading), 'sh'),
   );
 }
 

@@ -100,7 +100,8 @@ export interface SandboxProgram {
 
 /** Starts the built stand-alone sandbox on free ports. */
 export async function startSandboxProgram(): Promise<SandboxProgram> {
-  const program = startProgram(process.execPath, ['dist/sandbox/main.js', '--size', '8', '--port', '0']);
+  const flags = ['--size', '8', '--port', '0'];
+  const program = startProgram(process.execPath, ['dist/cli/main.js', 'sandbox', ...flags]);
   await program.prints(/^admin +http\S+\n/mu);
   const origins = Object.fromEntries(
     SANDBOX_SERVERS.map((name) => [name, new RegExp(`^${name} +(\\S+)$`, 'mu').exec(program.stdout())?.[1]]),

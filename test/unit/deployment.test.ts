@@ -148,12 +148,18 @@ describe('Dockerfile', () => {
     const sources = commands.map(([, script = '']) => script.replace(/^dist(.+)\.js$/u, 'src$1.ts'));
 
     expect(commands.map(([program]) => program)).toEqual(['node', 'node']);
-    expect(sources).toEqual(['src/main.ts', 'src/sandbox/main.ts']);
+    expect(sources).toEqual(['src/main.ts', 'src/cli/main.ts']);
     expect(missing(sources)).toEqual([]);
   });
 
   it('lets the sandbox tell the gateway addresses that the gateway can reach', () => {
-    expect(commandOf('sandbox').slice(2)).toEqual(['--host', '0.0.0.0', '--public-host', 'sandbox']);
+    expect(commandOf('sandbox').slice(2)).toEqual([
+      'sandbox',
+      '--host',
+      '0.0.0.0',
+      '--public-host',
+      'sandbox',
+    ]);
     expect(stageNamed('sandbox').lines).toContain(`EXPOSE ${FIRST_PORT}-${portOf('admin')}`);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { authSchema } from '../../../src/config/auth-schema.js';
+import { clientEnvironmentSchema } from '../../../src/config/client-schema.js';
 import { limitsSchema } from '../../../src/config/limits-schema.js';
 import {
   downloadsSchema,
@@ -11,7 +12,6 @@ import {
   federationSchema,
   resilienceSchema,
   tracingSchema,
-  VARIABLES,
 } from '../../../src/config/schema.js';
 import { meaningOf } from '../../../src/config/setting.js';
 import { PROVIDER_TYPES } from '../../../src/providers/registry.js';
@@ -68,6 +68,7 @@ describe('docs/configuration.md', () => {
   });
 
   it.each([
+    ['Variables of the commands', clientEnvironmentSchema.shape],
     ['auth', authSchema.shape],
     ['federation', federationSchema.shape],
     ['downloads', downloadsSchema.shape],
@@ -75,7 +76,7 @@ describe('docs/configuration.md', () => {
     ['resilience', resilienceSchema.shape],
     ['cache', cacheSchema.shape],
     ['tracing', tracingSchema.shape],
-  ])('has every key of the section %s', (name, shape) => {
+  ])('has every entry of the section %s', (name, shape) => {
     expect(tableOf(section(text, name))).toEqual(rowsOf(shape));
   });
 
@@ -112,8 +113,9 @@ describe('docs/configuration.md', () => {
 
 describe('.env.example', () => {
   it('has every variable with its meaning and an example, and no other', () => {
-    const expected = VARIABLES.map((name) => {
-      const { description, example: value } = meaningOf(environmentSchema.shape[name]);
+    const variables = { ...environmentSchema.shape, ...clientEnvironmentSchema.shape };
+    const expected = Object.entries(variables).map(([name, variable]) => {
+      const { description, example: value } = meaningOf(variable);
       return `# ${description}\n# ${name}=${value}`;
     });
 

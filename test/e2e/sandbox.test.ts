@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
-import { COMPILED } from '../../helpers/compiled.js';
-import { rawRequest } from '../../helpers/raw-http.js';
+import { ROOT } from '../helpers/process.js';
+import { rawRequest } from '../helpers/raw-http.js';
 
-const program = new URL('src/sandbox/main.js', COMPILED).pathname;
+const program = `${ROOT}dist/cli/main.js`;
 let child: ChildProcess | undefined;
 
 /** Origins by server, as the process prints them. */
@@ -20,7 +20,9 @@ async function printedOrigins(sandbox: ReturnType<typeof run>): Promise<Readonly
 }
 
 function run(...flags: readonly string[]) {
-  const started = spawn(process.execPath, [program, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const started = spawn(process.execPath, [program, 'sandbox', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   child = started;
   return started;
 }
@@ -59,8 +61,8 @@ describe('the sandbox as a process', () => {
 
     const [complaint, [code]] = await Promise.all([text(sandbox.stderr), once(sandbox, 'exit')]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(complaint).toContain(named);
-    expect(complaint).toContain('Usage:');
+    expect(complaint).toContain('--help');
   });
 });

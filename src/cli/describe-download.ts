@@ -1,0 +1,37 @@
+import type { DownloadSnapshot } from '@modelgate/client';
+import { bytes, percent, seconds, word } from './format.js';
+import type { Cell } from './table.js';
+
+/** What happens to a download now, in a few words: `transferring`, `stalled`, `queued, place 3`. */
+export function activityOf({ state, stateReason, progress, error }: DownloadSnapshot): string {
+  const { phase, queuePosition, waitingUntil, stalled } = progress;
+  if (state === 'FAILED') return `failed: ${error?.message ?? 'for no known reason'}`;
+  if (state === 'WAITING_FOR_SPACE') return `waiting for space: ${stateReason ?? ''}`;
+  if (stalled) return 'stalled';
+  if (phase === 'WAITING' && waitingUntil !== null) return `waiting until ${waitingUntil.slice(11, 19)} UTC`;
+  if (state === 'QUEUED' && queuePosition !== null) return `queued, place ${queuePosition}`;
+  return word(phase ?? state) ?? '';
+}
+
+/** `12.3 MB of 45 MB`. */
+export function amountOf({ progress }: DownloadSnapshot): Cell {
+  const { receivedBytes, totalBytes } = progress;
+  if (receivedBytes === null) return percent(progress.percent);
+  return totalBytes === null ? bytes(receivedBytes) : `${bytes(receivedBytes)} of ${bytes(totalBytes)}`;
+}
+
+/** `3.1 MB/s, 12s left`; null while nothing flows. */
+export function paceOf({ progress }: DownloadSnapshot): Cell {
+  const speed = bytes(progress.bytesPerSecond);
+  if (speed === null) return null;
+  const left = seconds(progress.etaSeconds);
+  return left === null ? `${speed}/s` : `${speed}/s, ${left} left`;
+}
+
+/** One line about a download as it is now. */
+export function lineOf(download: DownloadSnapshot): string {
+  const { subjectRef, progress } = download;
+  return [subjectRef, activityOf(download), percent(progress.percent), amountOf(download), paceOf(download)]
+    .filter((part) => part !== null)
+    .join('  ');
+}

@@ -1,0 +1,171 @@
+import { isFinished, type DownloadSnapshot, type ModelgateClient } from '@modelgate/client';
+import {
+  CancelDownloadDocument,
+  DownloadProgressDocument,
+  DownloadsChangedDocument,
+  PauseDownloadDocument,
+  ResumeDownloadDocument,
+} from '@modelgate/client/documents';
+import type { Command } from 'commander';
+import { DOWNLOAD_STATES, type DownloadState } from '../domain/download.js';
+import type { CommandContext } from './context.js';
+import { activityOf, amountOf, lineOf, paceOf } from './describe-download.js';
+import { addExamples } from './examples.js';
+import { EXIT_CODES } from './exit-codes.js';
+import { moment, percent } from './format.js';
+import { pageSizeFor, take, withGateway } from './gateway.js';
+import { addLimit, tableOrRemark, type ListLimit } from './list-options.js';
+import { paintStatus } from './paint.js';
+import { parseList, parseWords } from './parse-options.js';
+import { createProgressView } from './progress-view.js';
+import { renderTable } from './table.js';
+
+interface Filter {
+  readonly provider?: string[];
+  readonly state?: DownloadState[];
+}
+
+/** Adds `downloads list`, `watch`, `cancel`, `pause` and `resume`. */
+export function addDownloadsCommands(program: Command, context: CommandContext): void {
+  const downloads = program
+    .command('downloads')
+    .description('Downloads of the gateway, whoever asked for them.');
+  const list = addLimit(addFilter(downloads.command('list')))
+    .description('Lists downloads, newest first.')
+    .action((options: Filter & ListLimit) => listDownloads(options, context));
+  addExamples(
+    list,
+    'modelgate downloads list --state transferring,queued',
+    'modelgate downloads list --json',
+  );
+  const watch = addFilter(downloads.command('watch [id]'))
+    .description('Follows one download to its end, or all that there are until Ctrl-C.')
+    .action((id: string | undefined, options: Filter) => watchDownloads(id, options, context));
+  addExamples(
+    watch,
+    'modelgate downloads watch',
+    'modelgate downloads watch --json | jq "{subjectRef, state, percent: .progress.percent}"',
+  );
+  const cancel = downloads
+    .command('cancel <ids...>')
+    .description('Ends downloads.')
+    .option('--keep-partial', 'what has come stays, for a later start')
+    .action((ids: readonly string[], { keepPartial = false }: { readonly keepPartial?: boolean }) =>
+      changeEach(ids, context, async (client, id) => {
+        const { cancelDownload } = await client.mutate(CancelDownloadDocument, { id, keepPartial });
+        return cancelDownload;
+      }),
+    );
+  addExamples(cancel, 'modelgate downloads cancel ID', 'modelgate downloads cancel ID --keep-partial');
+  const pause = downloads
+    .command('pause <ids...>')
+    .description('Holds downloads.')
+    .action((ids: readonly string[]) =>
+      changeEach(ids, context, async (client, id) => {
+        const { pauseDownload } = await client.mutate(PauseDownloadDocument, { id });
+        return pauseDownload;
+      }),
+    );
+  addExamples(pause, 'modelgate downloads pause ID');
+  const resume = downloads
+    .command('resume <ids...>')
+    .description('Lets held downloads go on. One that failed or was cancelled goes on with `download REF`.')
+    .action((ids: readonly string[]) =>
+      changeEach(ids, context, async (client, id) => {
+        const { resumeDownload } = await client.mutate(ResumeDownloadDocument, { id });
+        return resumeDownload;
+      }),
+    );
+  addExamples(resume, 'modelgate downloads resume ID');
+}
+
+function addFilter(command: Command): Command {
+  return command
+    .option('--provider <names>', 'only of these, separated by commas', parseList)
+    .option('--state <states>', 'transferring, queued, failed, …', parseWords(DOWNLOAD_STATES));
+}
+
+function filterOf({ provider, state }: Filter) {
+  return { providers: provider ?? null, state: state ?? null };
+}
+
+async function listDownloads(options: Filter & ListLimit, context: CommandContext): Promise<void> {
+  const { limit } = options;
+  const { items, hasMore } = await withGateway(context, (client) =>
+    take(client.downloads(filterOf(options), { pageSize: pageSizeFor(limit) }), limit),
+  );
+  context.output.result({ downloads: items, hasMore }, () =>
+    tableOrRemark(downloadTable(items, context), items.length, hasMore),
+  );
+}
+
+function downloadTable(downloads: readonly DownloadSnapshot[], { output }: CommandContext): string {
+  return renderTable(
+    ['ID', 'REF', 'STATE', 'PROGRESS', 'AMOUNT', 'PACE', 'CREATED'],
+    downloads.map((download) => [
+      download.id,
+      download.subjectRef,
+      paintStatus(download.state, output.colors),
+      percent(download.progress.percent),
+      amountOf(download),
+      paceOf(download),
+      moment(download.createdAt),
+    ]),
+  );
+}
+
+async function watchDownloads(
+  id: string | undefined,
+  options: Filter,
+  context: CommandContext,
+): Promise<void> {
+  const { output, stdout } = context;
+  const view = output.isJson ? null : createProgressView(stdout);
+  const show = (download: DownloadSnapshot) => {
+    if (view === null) output.event(download, () => lineOf(download));
+    else view.show({ ...barFor(download), key: download.id, label: download.subjectRef });
+  };
+  try {
+    await withGateway(context, async (client) => {
+      for await (const download of follow(client, id, options)) {
+        show(download);
+        if (id !== undefined && isFinished(download) && download.state !== 'COMPLETED')
+          context.exitCode = EXIT_CODES.failure;
+      }
+    });
+  } finally {
+    view?.close();
+  }
+}
+
+async function* follow(
+  client: ModelgateClient,
+  id: string | undefined,
+  options: Filter,
+): AsyncGenerator<DownloadSnapshot, void, undefined> {
+  if (id === undefined) {
+    const events = client.subscribe(DownloadsChangedDocument, { filter: filterOf(options) });
+    for await (const { downloadsChanged } of events) yield downloadsChanged;
+  } else {
+    for await (const { downloadProgress } of client.subscribe(DownloadProgressDocument, { id }))
+      yield downloadProgress;
+  }
+}
+
+function barFor(download: DownloadSnapshot) {
+  const details = [amountOf(download), paceOf(download)].filter((part) => part !== null).join('  ');
+  return {
+    activity: activityOf(download),
+    percent: download.progress.percent,
+    details: details === '' ? null : details,
+  };
+}
+
+async function changeEach(
+  ids: readonly string[],
+  context: CommandContext,
+  change: (client: ModelgateClient, id: string) => Promise<DownloadSnapshot>,
+): Promise<void> {
+  const downloads = await withGateway(context, (client) => Promise.all(ids.map((id) => change(client, id))));
+  context.output.result({ downloads }, () => downloadTable(downloads, context));
+}
