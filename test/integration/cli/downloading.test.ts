@@ -150,7 +150,14 @@ describe('modelgate download', () => {
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
     expect(stderr).toContain(`modelgate download ${ref} -o ${folder}`);
-    const { downloads } = await json('downloads', 'list', '--state', 'transferring');
+    const { downloads } = await json(
+      'downloads',
+      'list',
+      '--state',
+      'transferring',
+      '--provider',
+      'registry',
+    );
     expect(downloads).toMatchObject([{ subjectRef: ref, state: 'TRANSFERRING' }]);
 
     const paused = await json('downloads', 'pause', downloads[0].id);
@@ -174,7 +181,14 @@ describe('modelgate download', () => {
     sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 100_000 });
     const downloading = start(['download', ref]);
     await expect.poll(downloading.stderr).toContain('transferring');
-    const { downloads } = await json('downloads', 'list', '--state', 'transferring');
+    const { downloads } = await json(
+      'downloads',
+      'list',
+      '--state',
+      'transferring',
+      '--provider',
+      'registry',
+    );
 
     await json('downloads', 'cancel', downloads[0].id);
 
