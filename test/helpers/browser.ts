@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 
-const BROWSER = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+/** Path of the browser. */
+export const BROWSER = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** A page's scripts are large, and a busy machine is slow. */
 const PATIENCE_MS = 20_000;

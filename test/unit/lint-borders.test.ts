@@ -35,6 +35,10 @@ const importing = (from: string) => `import { thing } from '${from}';\n\nexport 
 /** Importer and what it must not import: other folders, then packages. */
 const FORBIDDEN = [
   ['src/domain/planted.ts', '../http/types.js'],
+  ['console/src/planted.ts', '../../src/domain/caller.js'],
+  ['console/src/pages/planted.ts', '../../../client/src/errors.js'],
+  ['console/src/planted.ts', 'graphql'],
+  ['console/src/planted.ts', 'node:fs'],
   ['src/errors/planted.ts', '../http/types.js'],
   ['src/http/planted.ts', '../providers/provider.js'],
   ['src/config/planted.ts', '../federation/types.js'],

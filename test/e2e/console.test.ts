@@ -1,0 +1,320 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { federationSchema } from '../../src/config/schema.js';
+import { createKey } from '../helpers/api-keys.js';
+import { BROWSER, hasBrowser } from '../helpers/browser.js';
+import {
+  expectLoaded,
+  expectSelfContained,
+  keepPicture,
+  openConsole,
+  seriousFindings,
+  type ConsolePage,
+} from '../helpers/console-page.js';
+import { NO_CACHE, sandboxProviders, startGateway, useGateway } from '../helpers/gateway.js';
+import { ROOT } from '../helpers/process.js';
+import { useRunning, useSandbox } from '../helpers/sandbox.js';
+
+const isSkipped = !hasBrowser() && process.env['CI'] === undefined;
+if (isSkipped)
+  process.stderr.write('SKIPPED: console, because there is no chromium; CHROMIUM_PATH says where it is.\n');
+
+const BUILT = join(ROOT, 'dist/console');
+const BUDGET_BYTES = 200_000;
+
+describe('the built console', () => {
+  it('takes at most 200 kB over the wire, all pages and the typeface together', () => {
+    const files = readdirSync(BUILT, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile() && !/\.(?:gz|br)$/u.test(entry.name),
+    );
+    const sizes = files.map(({ parentPath, name }) => gzipSync(readFileSync(join(parentPath, name))).length);
+
+    expect(files.length).toBeGreaterThan(4);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET_BYTES);
+  });
+
+  it('has neither scripts nor styles inside the page', () => {
+    const html = readFileSync(join(BUILT, 'index.html'), 'utf8');
+
+    expect(html).not.toMatch(/<style|<script(?![^>]* src=)[^>]*>|\bstyle=|\bon[a-z]+=/u);
+  });
+});
+
+describe.skipIf(isSkipped)('the console in a browser', () => {
+  const sandbox = useSandbox({ size: 40 });
+  const gateway = useGateway(() => ({
+    providers: sandboxProviders(sandbox()),
+    config: { cache: NO_CACHE, federation: federationSchema.parse({ snapshotTtlMs: 0 }) },
+  }));
+  const guarded = useRunning(startGuarded, async ({ close }) => close());
+  let browser: Browser;
+  let open: ConsolePage;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+  });
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    expectSelfContained(open);
+    await open.page.context().close();
+  });
+
+  /** A gateway over the same providers that wants a key, and one that allows to read. */
+  async function startGuarded() {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'modelgate-test-'));
+    const key = await createKey(dataDirectory, { scopes: ['read'] });
+    const { origin, close } = await startGateway({
+      providers: sandboxProviders(sandbox()),
+      config: { dataDirectory },
+    });
+    const end = async () => {
+      await close();
+      rmSync(dataDirectory, { recursive: true });
+    };
+    return { origin, key, close: end };
+  }
+  async function visit(hash: string): Promise<Page> {
+    open = await openConsole(browser, `${gateway().origin}/${hash}`);
+    await expectLoaded(open.page);
+    return open.page;
+  }
+  const modelLinks = (page: Page) => page.getByRole('listitem').getByRole('heading', { level: 3 });
+  const namesOf = (page: Page) => modelLinks(page).allInnerTexts();
+
+  it('shows the models of all providers, more of them as one scrolls, and narrows them down', async () => {
+    const page = await visit('');
+    await expect.poll(() => modelLinks(page).count()).toBeGreaterThanOrEqual(30);
+    const first = await modelLinks(page).count();
+
+    await page.mouse.wheel(0, 20_000);
+    await expect.poll(() => modelLinks(page).count()).toBeGreaterThan(first);
+    await page.getByLabel('Provider').selectOption('market');
+    await page.getByLabel('Search').fill('leaf');
+
+    await expect.poll(() => namesOf(page)).toContain('leaf-segmenter');
+    await expect
+      .poll(() => page.locator('.item-provider').allInnerTexts())
+      .not.toContain('registry\nRegistry');
+    await expect.poll(() => page.url()).toMatch(/#\/models\?provider=market&q=leaf$/u);
+    await page.reload();
+    await expect.poll(() => namesOf(page)).toContain('leaf-segmenter');
+    expect(await page.getByLabel('Search').inputValue()).toBe('leaf');
+    await page.getByLabel('Search').fill('no model is called this');
+    await page.getByRole('button', { name: 'Show all models' }).click();
+    await expect.poll(() => modelLinks(page).count()).toBeGreaterThanOrEqual(30);
+  });
+
+  it('opens a model from the list by keyboard, and the address of its page survives a reload', async () => {
+    const page = await visit('#/models?provider=registry&q=Label+Orientation');
+    await page.getByRole('link', { name: 'Label Orientation' }).focus();
+    await page.keyboard.press('Enter');
+
+    for (const time of ['first', 'again']) {
+      await page.getByRole('heading', { level: 1, name: 'Label Orientation' }).waitFor();
+      await page.getByText('Tells whether a label is upside down.').waitFor();
+      await page.getByRole('region', { name: 'Lineage' }).getByRole('link').waitFor();
+      await page.getByRole('region', { name: 'Classes' }).getByText('180°').waitFor();
+      if (time === 'first') await page.reload();
+    }
+    expect(await page.title()).toBe('Label Orientation · Modelgate');
+  });
+
+  it('starts a download and shows its bar move to the end, then its verified file', async () => {
+    sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 400_000 });
+    const page = await visit('#/models?provider=registry&q=Shelf+Gaps');
+    await page.getByRole('link', { name: 'Shelf Gaps' }).click();
+    await page.getByRole('button', { name: 'Download Shelf Gaps' }).click();
+    await page.getByRole('link', { name: 'Downloads' }).click();
+
+    const bar = page.getByRole('progressbar', { name: 'Shelf Gaps' });
+    const stand = async () => Number(await bar.getAttribute('aria-valuenow'));
+    await expect.poll(stand).toBeGreaterThan(0);
+    const early = await stand();
+    expect(early).toBeLessThan(100);
+    await page.getByText(/\d kB\/s|\d MB\/s/u).waitFor();
+    await keepPicture(page, 'downloads');
+    await expect.poll(stand, { timeout: 30_000 }).toBe(100);
+    await page.getByText('Completed').waitFor();
+    await page.getByText('1 file').click();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: /^Save /u }).click();
+    const saved = await (await saving).path();
+    expect(readFileSync(saved).length).toBeGreaterThan(100_000);
+  });
+
+  it('pauses, resumes and cancels a download', async () => {
+    sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 20_000 });
+    const page = await visit('#/models?provider=registry&q=Wake+Gate');
+    await page.getByRole('link', { name: 'Wake Gate' }).click();
+    await page.getByRole('button', { name: 'Download Wake Gate' }).click();
+
+    await page.getByRole('button', { name: 'Pause Wake Gate' }).click();
+    await page.getByText('Paused').waitFor();
+    await page.getByRole('button', { name: 'Resume Wake Gate' }).click();
+    await page.getByRole('button', { name: 'Cancel Wake Gate' }).click();
+    await page.getByRole('link', { name: 'Downloads' }).click();
+
+    await page.locator('[data-state="CANCELLED"]').getByText('Wake Gate').first().waitFor();
+    await expect.poll(() => page.getByRole('button', { name: 'Retry Wake Gate' }).count()).toBe(1);
+  });
+
+  it('says which provider is missing, and still shows the others', async () => {
+    sandbox().faults.add({ server: 'registry', kind: 'drop' });
+    const page = await visit('#/models');
+
+    const note = page.getByRole('status').filter({ hasText: 'This list is not complete.' });
+    await note.waitFor();
+    expect(await note.innerText()).toMatch(/registry: .*PROVIDER_UNAVAILABLE/su);
+    expect(await modelLinks(page).count()).toBeGreaterThan(10);
+    await keepPicture(page, 'provider-down');
+    sandbox().faults.clear();
+    await note.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => note.count(), { timeout: 20_000 }).toBe(0);
+  });
+
+  it('draws the metrics of a run, names the best checkpoints, and compares those that are chosen', async () => {
+    const page = await visit('#/runs?provider=runs&status=RUNNING');
+    await modelLinks(page).first().getByRole('link').click();
+
+    await page.getByText(/^Lowest [\d.]+ at epoch_\d+$/u).waitFor();
+    expect(await page.locator('canvas').count()).toBeGreaterThan(1);
+    await page.getByRole('checkbox').nth(0).check();
+    await page.getByRole('checkbox').nth(1).check();
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Comparison' }).waitFor();
+    await expect.poll(() => page.getByRole('columnheader').count()).toBe(3);
+    await expect.poll(() => page.locator('canvas').count()).toBeGreaterThan(0);
+  });
+
+  it('unloads a model of the local runtime and loads it again', async () => {
+    const page = await visit('#/runtime');
+    await page
+      .getByRole('button', { name: /^Load / })
+      .first()
+      .waitFor();
+    const loads = page.getByRole('button', { name: /^Load / });
+    const name = (await loads.first().getAttribute('aria-label'))!.replace('Load ', '');
+
+    await loads.first().click();
+    await page.getByRole('button', { name: `Unload ${name}`, exact: true }).click();
+    await expect.poll(() => page.getByRole('button', { name: `Load ${name}`, exact: true }).count()).toBe(1);
+  });
+
+  it('asks before it deletes', async () => {
+    const page = await visit('#/models?provider=market&q=pest-spotter');
+    await page.getByRole('link', { name: 'pest-spotter' }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete pest-spotter?' });
+    await question.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await question.getByRole('button', { name: 'Delete' }).click();
+
+    await page.getByText(/^pest-spotter: /u).waitFor();
+    await expect.poll(() => page.url()).toMatch(/#\/models$/u);
+  });
+
+  it('shows the health of the providers as it changes', async () => {
+    const page = await visit('#/providers');
+    const state = () => page.locator('[data-provider="runs"] .badge').innerText();
+    const call = () =>
+      gateway().askText('{ runs(first: 1, filter: { providers: ["runs"] }) { nodes { id } } }');
+    await call();
+    await expect.poll(state).toBe('Up');
+    sandbox().faults.add({ server: 'runs', kind: 'drop' });
+
+    const { data } = await call();
+
+    expect(data?.['runs'].nodes).toEqual([]);
+    await expect.poll(state).toMatch(/^(?:Degraded|Down)$/u);
+  });
+
+  it('has pictures of the catalogue and of a run, for the documents', async () => {
+    const page = await visit('#/models?status=READY&available=yes');
+    await expect.poll(() => modelLinks(page).count()).toBeGreaterThan(5);
+    await keepPicture(page, 'console-models');
+    await page.evaluate(() => (location.hash = '#/runs?provider=runs&status=SUCCEEDED'));
+    await page.getByRole('link', { name: 'Runs' }).waitFor();
+    await modelLinks(page).first().getByRole('link').click();
+    await page.getByText(/^Lowest [\d.]+ at epoch_\d+$/u).waitFor();
+    await page.getByRole('region', { name: 'Metrics over epochs' }).evaluate((part) => part.scrollIntoView());
+    await page.evaluate(() => scrollBy(0, -80));
+    await keepPicture(page, 'console-run');
+    expect(await page.locator('canvas').count()).toBeGreaterThan(1);
+  });
+
+  it('asks for a key where one is needed, and says what a key for reading does not allow', async () => {
+    const { origin, key } = guarded();
+    open = await openConsole(browser, `${origin}/#/models?provider=registry&q=Shelf+Gaps`);
+    const { page } = open;
+    const enter = async (text: string) => {
+      await page.getByLabel('Key or token').fill(text);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    };
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await keepPicture(page, 'sign-in');
+
+    await enter(`mgk_${'0'.repeat(12)}_${'0'.repeat(64)}`);
+    await page.getByRole('alert').getByText('does not accept this key').waitFor();
+    await enter(key.text);
+    await page.getByRole('link', { name: 'Shelf Gaps' }).click();
+
+    const download = page.getByRole('button', { name: 'Download Shelf Gaps' });
+    await page.getByText('Your key lacks “download” and “write”.').waitFor();
+    expect(await download.isDisabled()).toBe(true);
+    await keepPicture(page, 'read-only');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Shelf Gaps' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('can be used by keyboard and screen reader on every page, light and dark, and fits a phone', async () => {
+    const page = await visit('');
+    const { runs } = (
+      await gateway().askText(
+        '{ runs(first: 1, filter: { providers: ["runs"], status: [RUNNING] }) { nodes { ref checkpoints { nodes { id } } } } }',
+      )
+    ).data!;
+    const { models } = (
+      await gateway().askText(
+        '{ models(first: 1, search: "Label Orientation", filter: { providers: ["registry"] }) { nodes { ref } } }',
+      )
+    ).data!;
+    const run = runs.nodes[0];
+    const places = {
+      models: '#/models',
+      model: `#/models/${encodeURIComponent(models.nodes[0].ref)}`,
+      runs: '#/runs',
+      run: `#/runs/${encodeURIComponent(run.ref)}`,
+      compare: `#/compare?id=${run.checkpoints.nodes[4].id}&id=${run.checkpoints.nodes[8].id}`,
+      downloads: '#/downloads',
+      runtime: '#/runtime',
+      providers: '#/providers',
+      nowhere: '#/nowhere',
+    };
+    const findings: string[] = [];
+    for (const [name, hash] of Object.entries(places)) {
+      await page.evaluate((to) => (location.hash = to), hash);
+      await expectLoaded(page);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width: 1_280, height: 860 });
+        findings.push(
+          ...(await seriousFindings(page)).map((finding) => `${name}, ${colorScheme}: ${finding}`),
+        );
+        await keepPicture(page, `${name}-${colorScheme}`);
+      }
+      await page.setViewportSize({ width: 390, height: 844 });
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (excess > 0) findings.push(`${name} is ${excess} px wider than a phone`);
+      await keepPicture(page, `${name}-phone`);
+    }
+    expect(findings).toEqual([]);
+  });
+});
