@@ -48,7 +48,7 @@ export const choices = {
   order: Object.entries(ORDERS).map(([value, { text }]): readonly [string, string] => [value, text]),
   available: [
     ['', 'All models'],
-    ['yes', 'Can be downloaded'],
+    ['yes', 'Downloadable'],
   ],
 } satisfies Record<string, Choices>;
 
