@@ -90,6 +90,7 @@ const yoga = createGatewayYoga({
   documents: null,
   // Not thinned out: the bench sets the rate.
   fanOut: setup.path === 'shared' ? new FanOut(() => 0) : null,
+  isStopping: () => false,
 });
 const server = createGatewayServer({
   ...door,

@@ -57,6 +57,7 @@ export async function openDoors(
   const yoga = createGatewayYoga({
     schema: buildSchema(),
     fanOut,
+    isStopping: () => readiness() === 'stopping',
     forwardedHeaders: [...policies.values()].map(({ header }) => header),
     ...common,
     ...graphql,

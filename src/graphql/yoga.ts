@@ -68,6 +68,8 @@ export interface YogaOptions {
   readonly forwardedHeaders?: readonly string[];
   /** Executes subscriptions once for all who have the same one; null: once for each of them. */
   readonly fanOut: FanOut | null;
+  /** Whether the gateway is leaving: event streams then break off, so that clients come back, and do not take them for over. */
+  readonly isStopping: () => boolean;
 }
 
 /** The GraphQL endpoint over HTTP and SSE. Masking is the same in every NODE_ENV. */
@@ -93,7 +95,9 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     plugins: [
       useSubscriptionReport(services.metrics),
       // First: what the others do to events is done once for the group, not for each subscriber.
-      ...(options.fanOut === null ? [] : [useFanOut(options.fanOut, options.authenticator)]),
+      ...(options.fanOut === null
+        ? []
+        : [useFanOut(options.fanOut, options.authenticator, options.isStopping)]),
       useAuthentication(options.authenticator),
       useQuotas(options.quotas),
       ...(options.documents === null ? [] : [usePersistedDocuments(options.documents)]),

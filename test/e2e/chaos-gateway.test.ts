@@ -15,7 +15,7 @@ const BYTES_PER_SECOND = 150_000;
 /** What clients see who were in the middle of something. */
 const TOLD = {
   queries: ['answered', 'answered', 'answered'],
-  streams: ['ended', 'ended'],
+  streams: ['left', 'left'],
   sockets: [1001, 1001],
 };
 const CUT = { queries: ['cut', 'cut', 'cut'], streams: ['cut', 'cut'], sockets: [1006, 1006] };
@@ -46,14 +46,7 @@ function subscribeAll(url: string, id: string) {
     followOverWebSocket(url, ProviderHealthChangedDocument, {}),
   ];
   const ends = {
-    streams: Promise.all(
-      streams.map(({ all }) =>
-        all.then(
-          () => 'ended',
-          () => 'cut',
-        ),
-      ),
-    ),
+    streams: Promise.all(streams.map(({ end }) => end)),
     sockets: Promise.all(sockets.map(({ closed }) => closed)),
   };
   return { begun: Promise.all([...streams, ...sockets].map(({ first }) => first)), ends };

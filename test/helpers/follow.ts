@@ -2,25 +2,34 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { TypedDocumentString } from '../../client/generated/graphql.js';
 import { createDeferred } from './deferred.js';
-import { collect, overSse, type Event } from './subscribe.js';
+import { overSse } from './subscribe.js';
 
-/** Events over server-sent events up to their regular end, which `all` waits for; `first` resolves with the first one. */
+/**
+ * How an event stream ended: with the event that says that the subscription is over; whole, but without it, as of a
+ * gateway that leaves; or in the middle.
+ */
+export type StreamEnd = 'complete' | 'left' | 'cut';
+
+/** What the protocol's own client says of a stream that ends without `complete`. */
+const WITHOUT_COMPLETE = 'Connection closed while having active streams';
+
+/** A subscription over server-sent events; `first` resolves with the first event, `end` tells how the stream ended. */
 export function follow<Data, Variables>(
   url: string,
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
-): { readonly first: Promise<void>; readonly all: Promise<readonly Event<Data>[]> } {
+): { readonly first: Promise<void>; readonly end: Promise<StreamEnd> } {
   const first = createDeferred();
   const events = overSse(url, document, variables);
-  const all = collect(
-    (async function* () {
-      for await (const event of events) {
-        first.resolve();
-        yield event;
-      }
-    })(),
-  );
-  return { first: first.promise, all };
+  const watch = async (): Promise<StreamEnd> => {
+    try {
+      for await (const event of events) if (event.data !== undefined) first.resolve();
+      return 'complete';
+    } catch (error) {
+      return error instanceof Error && error.message === WITHOUT_COMPLETE ? 'left' : 'cut';
+    }
+  };
+  return { first: first.promise, end: watch() };
 }
 
 /** A WebSocket of its own with one subscription; `closed` resolves with the code that the gateway closes it with. */

@@ -117,6 +117,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     quotas,
     documents: null,
     fanOut,
+    isStopping: () => false,
   });
   const server = createGatewayServer({
     ...door,

@@ -22,9 +22,14 @@ const COMPLETE = Buffer.from('event: complete\ndata:\n\n');
 /**
  * The body of an answer by server-sent events, in the graphql-sse protocol's "distinct connections" mode. What a slow
  * client has not taken waits in the subscription. Events are written to the response, past this stream, which only
- * begins and ends it: every stream that they need not go through makes a delivery cheaper.
+ * begins and ends it: every stream that they need not go through makes a delivery cheaper. What ends because the gateway
+ * leaves lacks the event `complete`: the subscription is not over, and clients of the protocol come back.
  */
-export function streamEvents(subscription: SharedSubscription, response: ServerResponse): Readable {
+export function streamEvents(
+  subscription: SharedSubscription,
+  response: ServerResponse,
+  isStopping: () => boolean,
+): Readable {
   const write = (bytes: Buffer): void => void response.write(bytes);
   const body = new Readable({
     // Called when the head is written and whoever writes it asks for the body.
@@ -37,7 +42,7 @@ export function streamEvents(subscription: SharedSubscription, response: ServerR
         send: ({ sse }) => write(sse),
         end: (error) => {
           if (error instanceof GraphQLError) write(failureOf(error).sse);
-          body.push(COMPLETE);
+          if (!isStopping()) body.push(COMPLETE);
           body.push(null);
         },
       });

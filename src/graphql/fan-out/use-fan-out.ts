@@ -17,6 +17,7 @@ import { SharedSubscription } from './shared-subscription.js';
 export function useFanOut(
   fanOut: FanOut,
   authenticator: Authenticator,
+  isStopping: () => boolean,
 ): Plugin<GatewayContext, NodeExchange> {
   /** Of the requests for which an answer has to be made. */
   const subscriptions = new WeakMap<Request, SharedSubscription>();
@@ -52,7 +53,7 @@ export function useFanOut(
           'close',
           authenticator.whenOver(session, () => subscription.fail(credentialOver())),
         );
-      processing.setResultProcessor(answerWith(subscription, res), EVENT_STREAM);
+      processing.setResultProcessor(answerWith(subscription, res, isStopping), EVENT_STREAM);
     },
   };
 }
@@ -64,10 +65,10 @@ function credentialOver(): GraphQLError {
   });
 }
 
-function answerWith(subscription: SharedSubscription, response: ServerResponse) {
+function answerWith(subscription: SharedSubscription, response: ServerResponse, isStopping: () => boolean) {
   return (_result: unknown, { Response }: FetchAPI): Response => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- yoga's Response takes Node's streams, its type does not say so
-    const body = streamEvents(subscription, response) as unknown as ReadableStream;
+    const body = streamEvents(subscription, response, isStopping) as unknown as ReadableStream;
     return new Response(body, { status: 200, headers: SSE_HEADERS });
   };
 }
