@@ -1,4 +1,4 @@
-import type { Arguments, GatewayDocument, Operation } from './document.js';
+import { operationOf, type Arguments, type GatewayDocument } from './document.js';
 import type { ModelgateError } from './errors.js';
 import type { CallOptions } from './options.js';
 import { dataOf, request, type Wire } from './request.js';
@@ -35,10 +35,23 @@ export interface Core {
   ): AsyncGenerator<Data, void, undefined>;
 }
 
+/** What the core is made of. */
+export interface CoreParts {
+  readonly wire: Wire;
+  readonly subscriptions: Subscriptions;
+  /** Whether documents are named by their ids. */
+  readonly persisted: boolean;
+  readonly closing: AbortSignal;
+}
+
 /** Makes the core; aborting `closing` ends everything that runs. */
-export function createCore(wire: Wire, subscriptions: Subscriptions, closing: AbortSignal): Core {
+export function createCore({ wire, subscriptions, persisted, closing }: CoreParts): Core {
   const run: Core['query'] = async (document, ...[variables, options = {}]) => {
-    const answer = await request(wire, operationOf(document, variables), either(closing, options.signal));
+    const answer = await request(
+      wire,
+      operationOf(document, variables, persisted),
+      either(closing, options.signal),
+    );
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
     return dataOf(answer, options.onPartial) as never;
   };
@@ -48,7 +61,7 @@ export function createCore(wire: Wire, subscriptions: Subscriptions, closing: Ab
     subscribe: (document, ...[variables, options = {}]) =>
       // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
       subscriptions.events(
-        operationOf(document, variables),
+        operationOf(document, variables, persisted),
         either(closing, options.signal),
         options,
       ) as AsyncGenerator<never, void, undefined>,
@@ -58,9 +71,4 @@ export function createCore(wire: Wire, subscriptions: Subscriptions, closing: Ab
 /** Aborted when one of the two is. */
 export function either(closing: AbortSignal, signal: AbortSignal | undefined): AbortSignal {
   return signal === undefined ? closing : AbortSignal.any([closing, signal]);
-}
-
-function operationOf(document: { toString(): string }, variables: unknown): Operation {
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the document's type says what they are
-  return { query: document.toString(), variables: (variables ?? {}) as Operation['variables'] };
 }

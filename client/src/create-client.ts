@@ -29,7 +29,12 @@ export function createClient(options: ClientOptions): ModelgateClient {
   };
   const closing = new AbortController();
   const subscriptions = createSubscriptions(wire, options.transport ?? 'auto', options.webSocketImpl);
-  const core = createCore(wire, subscriptions, closing.signal);
+  const core = createCore({
+    wire,
+    subscriptions,
+    persisted: options.persisted ?? false,
+    closing: closing.signal,
+  });
   return {
     ...core,
     ...createLists(core),

@@ -100,6 +100,11 @@ export function networkError(message: string, cause?: unknown): ModelgateError {
   return new ModelgateError('NETWORK', message, { retryable: true, cause });
 }
 
+/** The error for a credential that the gateway refuses; retryable where there can be another one. */
+export function refusal(message: string, isRenewed: boolean): ModelgateError {
+  return new ModelgateError('UNAUTHENTICATED', message, { retryable: isRenewed });
+}
+
 function textOr<Fallback>(value: unknown, fallback: Fallback): string | Fallback {
   return typeof value === 'string' ? value : fallback;
 }

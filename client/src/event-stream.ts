@@ -1,5 +1,4 @@
-import type { Answer } from './errors.js';
-import { networkError } from './errors.js';
+import { networkError, refusal, type Answer } from './errors.js';
 import { post, readAnswer, type Wire } from './request.js';
 import type { Operation } from './document.js';
 
@@ -20,11 +19,17 @@ export async function* eventStream(
     yield await readAnswer(response, wire.url, signal);
     return;
   }
+  const authorization = await wire.credential.header();
   for await (const block of blocks(response.body, signal)) {
     const { event, data } = parseBlock(block);
     if (event === 'complete') return;
+    if (event !== 'next') continue;
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway's events are answers
-    if (event === 'next') yield JSON.parse(data) as Answer;
+    const answer = JSON.parse(data) as Answer;
+    // The credential has ended in the middle of the stream.
+    if (answer.errors?.[0]?.extensions?.['code'] === 'UNAUTHENTICATED')
+      throw refusal(answer.errors[0].message, wire.credential.renew(authorization));
+    yield answer;
   }
   throw networkError('The event stream broke off.');
 }

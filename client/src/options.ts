@@ -19,6 +19,11 @@ export interface ClientOptions {
    * platform has none, as Node 20.
    */
   readonly transport?: Transport;
+  /**
+   * Sends the ids of generated documents in place of their texts, for gateways that run only the documents of a
+   * manifest (`limits.documents: persisted`); this package's own is `@modelgate/client/persisted-documents.json`.
+   */
+  readonly persisted?: boolean;
   /** Instead of the platform's `fetch`. */
   readonly fetch?: typeof fetch;
   /** A WebSocket class instead of the platform's; on Node 20, where there is none, `WebSocket` of the package `ws`. */

@@ -1,6 +1,13 @@
 import { createClient, type Client } from 'graphql-ws';
 import type { Operation } from './document.js';
-import { errorOf, ModelgateError, networkError, type Answer, type AnswerError } from './errors.js';
+import {
+  errorOf,
+  networkError,
+  refusal,
+  type Answer,
+  type AnswerError,
+  type ModelgateError,
+} from './errors.js';
 import type { Wire } from './request.js';
 
 /** How long opening a connection may take until it counts as blocked. */
@@ -21,13 +28,31 @@ export interface Socket {
   close(): void;
 }
 
+/** What of a WebSocket class is used here. */
+type SocketClass = new (
+  url: string,
+  protocol?: string,
+) => { addEventListener(type: 'error', listener: () => void): void };
+
+/** The class with a listener of its own: one that is ended before it is open has nobody else to hear its error. */
+function guarded(webSocketImpl: unknown): SocketClass {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the library checks that it is such a class
+  const Base = webSocketImpl as SocketClass;
+  return class extends Base {
+    constructor(url: string, protocol?: string) {
+      super(url, protocol);
+      this.addEventListener('error', () => undefined);
+    }
+  };
+}
+
 export function createSocket(wire: Wire, webSocketImpl: unknown): Socket {
   let worked = false;
   let authorization: string | null = null;
   const timers = createTimers(() => client.terminate());
   const client: Client = createClient({
     url: wire.url.replace(/^http/u, 'ws'),
-    webSocketImpl,
+    webSocketImpl: guarded(webSocketImpl),
     retryAttempts: 0,
     connectionAckWaitTimeout: OPEN_MS,
     keepAlive: PING_MS,
@@ -90,9 +115,7 @@ function failureOf(failure: unknown, renew: () => boolean): ModelgateError {
   }
   const code = numberIn(failure, 'code');
   const reason = textIn(failure, 'reason');
-  if (REFUSED.has(code)) {
-    return new ModelgateError('UNAUTHENTICATED', reason, { retryable: renew() });
-  }
+  if (REFUSED.has(code)) return refusal(reason, renew());
   return networkError(`The WebSocket was closed${code === 0 ? '' : ` with ${code} ${reason}`}.`, failure);
 }
 

@@ -7,6 +7,8 @@ export interface TestServer {
   readonly origin: string;
   /** Requests in the order they came, without the connection's noise. */
   readonly requests: readonly IncomingMessage[];
+  /** For what a listener for requests does not see. */
+  readonly server: Server;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function startServer(handle: RequestListener): Promise<TestServer> 
     return closing;
   };
   onTestFinished(close);
-  return { origin: originOf(server), requests, close };
+  return { origin: originOf(server), requests, server, close };
 }
 
 /** Where a listening server can be reached. */

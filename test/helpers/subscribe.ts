@@ -42,8 +42,8 @@ export const overSse: Subscribe = (url, document, variables) => {
 };
 
 /** All events until the server ends the subscription. */
-export async function collect<Data>(events: AsyncIterable<Event<Data>>): Promise<Event<Data>[]> {
-  const collected: Event<Data>[] = [];
+export async function collect<Item>(events: AsyncIterable<Item>): Promise<Item[]> {
+  const collected: Item[] = [];
   for await (const event of events) collected.push(event);
   return collected;
 }
