@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RESILIENCE } from '../../../src/domain/resilience.js';
-import { PROVIDER_SERVERS, type Fault } from '../../../src/sandbox/core/types.js';
+import type { Fault } from '../../../src/sandbox/core/types.js';
 import { CANARY, expectInnocent } from '../../helpers/fuzz/innocent.js';
 import { everyCase } from '../../helpers/fuzz/runs.js';
 import { NO_CACHE, sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
 const TIME_LIMIT_MS = 3_600_000;
-const DEADLINE_MS = 2_000;
+const DEADLINE_MS = 1_000;
 
 const sandbox = useSandbox({ size: 4, market: { limitsRate: false } });
 const gateway = useGateway(() => ({
@@ -75,8 +75,9 @@ const value = fc.oneof(
 const status = fc.record({
   kind: fc.constant('status' as const),
   status: fc.oneof(
-    fc.constantFrom(200, 204, 206, 301, 302, 304, 400, 401, 403, 404, 409, 418, 422, 429, 500, 502, 503, 504),
-    fc.integer({ min: 200, max: 599 }),
+    fc.constantFrom(200, 204, 206, 301, 302, 304, 400, 401, 403, 404, 409, 418, 422, 500, 502, 503, 504),
+    // A rate limit would keep the next cases from the provider, too.
+    fc.integer({ min: 200, max: 599 }).filter((number) => number !== 429),
   ),
   headers: fc.constantFrom<Record<string, string>>(
     {},
@@ -84,9 +85,7 @@ const status = fc.record({
     { 'content-type': 'application/json' },
     { location: '/elsewhere' },
     { location: 'http://10.0.0.1/' },
-    { 'retry-after': 'soon' },
     { 'content-encoding': 'gzip' },
-    { 'x-ratelimit-reset': 'x' },
   ),
   body: fc.oneof(
     fc.json(),
@@ -94,7 +93,11 @@ const status = fc.record({
   ),
 });
 const faults = fc.record({
-  server: fc.constantFrom(...PROVIDER_SERVERS),
+  // The marketplace takes three calls a second, and the gateway keeps to that.
+  server: fc.oneof(
+    { weight: 20, arbitrary: fc.constantFrom('registry' as const, 'runs' as const, 'local' as const) },
+    { weight: 1, arbitrary: fc.constant('market' as const) },
+  ),
   fault: fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant('tamper' as const), pointer, value }) },
     { weight: 2, arbitrary: status },
@@ -117,10 +120,12 @@ const faults = fc.record({
 
 const MODEL =
   'id ref name description status task owner { username } run { id status } checkpoints(first: 3) { nodes { id epoch sizeBytes } }';
-const QUERIES = [
-  `{ models(first: 4) { nodes { ${MODEL} } unavailable { provider { name } code message } } }`,
-  '{ runs(first: 4) { nodes { id name status progressPercent metrics { name value } } unavailable { provider { name } code message } } }',
-  '{ models(first: 3, search: "detector") { nodes { id createdAt updatedAt can } unavailable { provider { name } code message } } }',
+const UNAVAILABLE = 'unavailable { provider { name } code message }';
+const QUERIES: readonly ((only: string) => string)[] = [
+  (only) => `{ models(first: 4, filter: ${only}) { nodes { ${MODEL} } ${UNAVAILABLE} } }`,
+  (only) =>
+    `{ runs(first: 4, filter: ${only}) { nodes { id name status metrics { name value } } ${UNAVAILABLE} } }`,
+  (only) => `{ models(first: 3, search: "detector", filter: ${only}) { nodes { id can } ${UNAVAILABLE} } }`,
 ];
 
 /** What answers say of failures; names and descriptions are the providers' own words. */
@@ -139,18 +144,18 @@ describe('a gateway whose providers answer anything', () => {
     'answers in time with what is left, and repeats nothing of it in its messages',
     async () => {
       const cases = fc.tuple(faults, fc.constantFrom(...QUERIES));
-      await everyCase('answers of providers', cases, async ([{ server, fault }, query]) => {
+      await everyCase('answers of providers', cases, async ([{ server, fault }, queryOf]) => {
         sandbox().faults.clear();
         sandbox().faults.add({ server, ...fault } as Fault);
         const startedMs = performance.now();
-        const answer = await gateway().askText(query);
+        const answer = await gateway().askText(queryOf(`{ providers: ["${server}"] }`));
         expect(answer.status).toBeLessThan(500);
         expectInnocent(failuresOf(answer));
         expect(performance.now() - startedMs).toBeLessThan(3 * DEADLINE_MS + 10_000);
       });
       sandbox().faults.clear();
       await expect
-        .poll(async () => (await gateway().askText(QUERIES[0]!)).data?.['models'].unavailable, {
+        .poll(async () => (await gateway().askText(QUERIES[0]!('{}'))).data?.['models'].unavailable, {
           timeout: 10_000,
         })
         .toEqual([]);
