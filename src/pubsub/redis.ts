@@ -82,9 +82,16 @@ class RedisPubSub implements PubSub {
     this.#subscriber.disconnect();
   }
 
+  /** Throws while events of other replicas would be missed: Redis is not back before they come again. */
   async #checkSubscriber(): Promise<void> {
-    if (this.#subscriber.status !== 'ready') return;
-    await this.#subscriber.ping().catch(() => this.#subscriber.disconnect(true));
+    if (this.#subscriber.status !== 'ready') throw new RedisAwayError();
+    try {
+      await this.#subscriber.ping();
+    } catch (error) {
+      this.#subscriber.disconnect(true);
+      throw error;
+    }
+    await Promise.all(this.#topics.names().map((topic) => this.#ensureSubscribed(topic)));
   }
 
   /** Resolves when Redis has confirmed, or has failed to: then the next connection makes up for it. */

@@ -84,6 +84,30 @@ describe.skipIf(isSkipped)('over a real server', () => {
       await expect.poll(() => stranger.pubsub('CHANNELS')).toEqual([]);
     });
 
+    it('counts Redis as back only when it hears the others again', async () => {
+      const redis = await startRedis();
+      const [hereLink, thereLink] = [await openLink(redis), await openLink(redis)];
+      const [here, there] = [hereLink, thereLink].map((link) => {
+        const pubSub = createRedisPubSub({ link, prefix: 'test:', log: captureLog().log });
+        onTestFinished(() => pubSub.close());
+        return pubSub;
+      });
+      const events = await there!.subscribe('models');
+      await redis.stop();
+      await expect.poll(() => [hereLink.isUp, thereLink.isUp]).toEqual([false, false]);
+      await redis.start();
+      await expect
+        .poll(() => [hereLink.isUp, thereLink.isUp], { timeout: 10_000, interval: 1 })
+        .toEqual([true, true]);
+
+      await here!.publish('models', 'at once');
+
+      const heard = events.next().then(({ value }) => value as unknown);
+      expect(await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, 2_000))])).toBe(
+        'at once',
+      );
+    });
+
     it('subscribes again when the server comes back', async () => {
       const redis = await startRedis();
       const [here, there] = [await openReplica(redis), await openReplica(redis)];
