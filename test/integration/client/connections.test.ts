@@ -6,6 +6,7 @@ import {
 } from '@modelgate/client/documents';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { limitsSchema } from '../../../src/config/limits-schema.js';
 import { createKey, revokeKey } from '../../helpers/api-keys.js';
 import { findModel } from '../../helpers/find-models.js';
 import { sandboxProviders, startGateway, type TestGateway } from '../../helpers/gateway.js';
@@ -169,6 +170,31 @@ describe('where upgrades are refused', () => {
     const accepted = proxy.requests.filter(({ headers }) => headers.accept === 'text/event-stream');
     expect(accepted).toHaveLength(2);
   });
+});
+
+describe('a gateway that runs only the documents of the package', () => {
+  it.each(['ws', 'sse'] as const)(
+    'answers a client that sends their ids, over HTTP and %s',
+    async (transport) => {
+      const manifest = new URL('../../../client/generated/persisted-documents.json', import.meta.url)
+        .pathname;
+      const gateway = await startGateway({
+        providers: sandboxProviders(sandbox()),
+        config: { limits: limitsSchema.parse({ documents: 'persisted', manifest }) },
+      });
+      onTestFinished(() => gateway.close());
+      const client = connect(gateway.url, { transport, persisted: true });
+
+      const { providers } = await client.query(ProvidersDocument);
+      const { value } = await client.subscribe(ProviderHealthChangedDocument).next();
+
+      expect(providers).toHaveLength(4);
+      expect(value).toMatchObject({ providerHealthChanged: { name: expect.any(String) } });
+      expect(await failureOf(connect(gateway.url).query(ProvidersDocument))).toMatchObject({
+        code: 'DOCUMENT_NOT_ALLOWED',
+      });
+    },
+  );
 });
 
 describe('a query', () => {
