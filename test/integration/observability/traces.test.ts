@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { section, tableOf } from '../../helpers/markdown.js';
 import { startServer } from '../../helpers/http-server.js';
 import { sandboxProviders, startGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
@@ -66,6 +68,32 @@ describe('with a collector', () => {
     for (const [index, server] of ['registry', 'runs'].entries()) {
       expect(calls.filter(({ name }) => name === `GET ${server}`)).toHaveLength(asked[index]!);
     }
+  });
+
+  it('has the spans and attributes that docs/operations.md lists, and no other', async () => {
+    sandbox().faults.add({ server: 'registry', kind: 'status', status: 503, body: 'no', times: 1 });
+    const spans = await traceOperations(async (url) => {
+      for (const query of [
+        'query Seen { model(by: { ref: "registry:absent" }) { name } }',
+        '{ providers { name } }',
+      ]) {
+        await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query, operationName: query.startsWith('query') ? 'Seen' : null }),
+        });
+      }
+    });
+    const text = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+    const rows = tableOf(section(text, 'Traces'));
+    const documented = rows.flatMap(([, attributes = '']) => attributes.match(/(?<=`)[a-z.]+(?=`)/gu) ?? []);
+
+    expect(new Set(spans.flatMap(({ attributes }) => attributes.map(({ key }) => key)))).toEqual(
+      new Set(documented),
+    );
+    expect(rows.map(([name]) => name)).toEqual(['`graphql <type> <name>`', '`<method> <provider>`']);
+    for (const { name } of spans)
+      expect(name).toMatch(/^(graphql (query|mutation|subscription)|(GET|POST) \w+)/u);
   });
 
   it('only providers that the operator names are told of the trace', async () => {
