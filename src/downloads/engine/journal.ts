@@ -1,7 +1,8 @@
-import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
+import { readFile, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ObjectDigests } from '../../domain/download.js';
+import { writeDurably } from '../../files/durable-file.js';
 import type { Piece } from './wire-sums.js';
 
 /** What a transfer knows about the object that it brings, from the first answer of the storage host in this epoch. */
@@ -116,33 +117,10 @@ export class JournalSaver {
     this.#isBusy = true;
     try {
       await this.#data.datasync();
-      const path = join(this.#directory, JOURNAL_FILE);
-      await writeDurably(`${path}.tmp`, encodeJournal(journal));
-      await rename(`${path}.tmp`, path);
-      await syncDirectory(this.#directory);
+      await writeDurably(join(this.#directory, JOURNAL_FILE), encodeJournal(journal));
     } finally {
       this.#isBusy = false;
     }
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes the names in a directory durable. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }
 
