@@ -132,13 +132,9 @@ export class ProviderClient implements HttpClient {
     if (startedMs - askedMs >= 1) this.#observer.waited(provider, startedMs - askedMs);
     const traced = call.trace?.begin({ provider, method });
     try {
-      const traceHeaders =
-        this.#sharesTrace && traced !== undefined ? { traceparent: traced.traceparent } : {};
-      const answer = await this.#exchange.run(
-        { ...request, headers: { ...request.headers, ...traceHeaders } },
-        target,
-        { ...call, signal: deadline.signal },
-      );
+      const sent =
+        this.#sharesTrace && traced !== undefined ? withTrace(request, traced.traceparent) : request;
+      const answer = await this.#exchange.run(sent, target, { ...call, signal: deadline.signal });
       const durationMs = performance.now() - startedMs;
       const { status } = answer;
       call.log.debug({ provider, method, path, status, durationMs: Math.round(durationMs) }, 'upstream call');
@@ -186,6 +182,10 @@ export class ProviderClient implements HttpClient {
     const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
     return networkError(this.#peer, this.#timeouts, cause);
   }
+}
+
+function withTrace(request: HttpRequest, traceparent: string): HttpRequest {
+  return { ...request, headers: { ...request.headers, traceparent } };
 }
 
 /** Only reads are retried: a repeated write could happen twice. */
