@@ -167,6 +167,7 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
   run.signal.addEventListener('abort', leave, { once: true });
   if (run.signal.aborted) leave();
   let inline: Extract<DownloadLocation, { kind: 'inline' }> | null = null;
+  let resizing = Promise.resolve();
   const reporter = createTransferReporter(run, partial, carrier.now);
   const locate = async () => {
     ending.signal.throwIfAborted();
@@ -184,10 +185,10 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
     const failure = archive?.follow(progress) ?? null;
     if (failure !== null) ending.abort(failure);
     const need = forecast.during(progress, archive?.soFar ?? null);
-    claim.resize(need).catch((error: unknown) => ending.abort(error));
+    resizing = claim.resize(need).catch((error: unknown) => ending.abort(error));
   };
   try {
-    return await carrier.engine.transfer(
+    const object = await carrier.engine.transfer(
       {
         directory,
         expectedBytes: plan.expectedBytes,
@@ -198,6 +199,10 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
       },
       { signal: ending.signal, locate, onProgress },
     );
+    // Room that is still being made for it might be made of the artifact that it is about to become.
+    await resizing;
+    ending.signal.throwIfAborted();
+    return object;
   } catch (error) {
     run.signal.throwIfAborted();
     if (inline !== null) return await takeInline(fetching, inline, reporter.report);

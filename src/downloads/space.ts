@@ -65,25 +65,28 @@ class Keeper implements SpaceKeeper {
   }
 
   async claim(need: SpaceNeed): Promise<SpaceClaim> {
-    await this.#grow(need);
-    let held = need;
+    let held = NOTHING;
     let isReleased = false;
-    const release = (): void => {
-      isReleased = true;
-      this.#change(difference(NOTHING, held));
-      held = NOTHING;
+    const hold = (to: SpaceNeed): void => {
+      this.#claimed = sum(this.#claimed, difference(to, held));
+      held = to;
     };
-    return {
-      resize: async (to) => {
+    // What is held is compared only when its turn has come: another change may have been waiting before this one.
+    const resize = (to: SpaceNeed): Promise<void> =>
+      this.#inTurn(async () => {
         if (isReleased) return;
         const more = difference(to, held);
-        if (more.writeBytes > 0 || more.storeBytes > 0) await this.#grow(more);
-        else this.#change(more);
-        held = sum(held, more);
-        // Somebody let go of it while it grew.
-        if (isReleased) release();
+        if (more.writeBytes > 0 || more.storeBytes > 0) await this.#look(more);
+        // Somebody may have let go of it meanwhile.
+        if (!isReleased) hold(to);
+      });
+    await resize(need);
+    return {
+      resize,
+      release: () => {
+        isReleased = true;
+        hold(NOTHING);
       },
-      release,
     };
   }
 
@@ -112,18 +115,10 @@ class Keeper implements SpaceKeeper {
     }
   }
 
-  #grow(more: SpaceNeed): Promise<void> {
-    const grow = async (): Promise<void> => {
-      await this.#look(more);
-      this.#change(more);
-    };
-    const grown = this.#lastLook.then(grow);
-    this.#lastLook = grown.catch(() => {});
-    return grown;
-  }
-
-  #change(more: SpaceNeed): void {
-    this.#claimed = sum(this.#claimed, more);
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#lastLook.then(work);
+    this.#lastLook = done.catch(() => {});
+    return done;
   }
 
   /** Makes room as far as the quota asks for it; throws when that is not enough. */
