@@ -11,7 +11,8 @@ import {
   type TransferWorkerData,
 } from './messages.js';
 import type { Location } from './source.js';
-import { Transfer, type TransferTools } from './transfer.js';
+import { Transfer } from './transfer.js';
+import type { TransferTools } from './transfer-tools.js';
 import type { TransferJob } from './types.js';
 
 type Found = Omit<Location, 'origin'>;

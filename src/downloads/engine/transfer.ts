@@ -4,14 +4,15 @@ import { AdaptiveConnections } from './adaptive.js';
 import { BytePace } from './byte-pace.js';
 import { Connection, type Ending } from './connection.js';
 import { cancelledError, restlessError, silenceError, storageFailure } from './failures.js';
-import { ConnectionPool, type ConnectionTools } from './connection-pool.js';
+import { ConnectionPool } from './connection-pool.js';
 import { canContinue } from './judge-answer.js';
 import type { Part } from './parts.js';
 import { ProgressTeller } from './progress-teller.js';
-import { Reception, type ReceptionTools } from './reception.js';
+import { Reception } from './reception.js';
 import { RetryPolicy } from './retry-policy.js';
 import { Source, type Location } from './source.js';
-import type { TransferJob, TransferPhase, TransferProgress, TransferredObject } from './types.js';
+import type { TransferOwner, TransferTools } from './transfer-tools.js';
+import type { TransferJob, TransferPhase, TransferredObject } from './types.js';
 
 /** How often a transfer looks at its clocks. */
 const TICK_MS = 50;
@@ -20,18 +21,6 @@ const STALLS_TO_FAIL = 4;
 
 const CUT_IN_ONE_PIECE =
   'Bytes are missing, and the storage host can only send the object in one piece from its start.';
-
-/** What all transfers of a worker share. */
-export interface TransferTools extends ReceptionTools, ConnectionTools {
-  /** Of all transfers together. */
-  readonly pace: BytePace;
-}
-
-/** Who wants the object. */
-export interface TransferOwner {
-  locate(): Promise<Omit<Location, 'origin'>>;
-  onProgress(progress: TransferProgress): void;
-}
 
 /** Brings one object to disk: decides which part comes next, over how many connections, and what to do about trouble. */
 export class Transfer {
@@ -146,14 +135,10 @@ export class Transfer {
     }
     const wanted = this.#reception.identity === null || this.#comesInOnePiece ? 1 : this.#adaptive.target;
     while (this.#connections.size < wanted) {
-      const part = this.#comesInOnePiece ? this.#wholeIfIdle() : parts.claim(wanted);
+      const part = this.#comesInOnePiece ? parts.claimAll() : parts.claim(wanted);
       if (part === null) return;
       void this.#bring(part, location);
     }
-  }
-
-  #wholeIfIdle(): Part | null {
-    return this.#connections.size === 0 ? this.#reception.parts.claimAll() : null;
   }
 
   /** Whether what is on disk cannot be gone on with. */
