@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { federationSchema } from '../../src/config/schema.js';
@@ -16,33 +15,11 @@ import {
   type ConsolePage,
 } from '../helpers/console-page.js';
 import { NO_CACHE, sandboxProviders, startGateway, useGateway } from '../helpers/gateway.js';
-import { ROOT } from '../helpers/process.js';
 import { useRunning, useSandbox } from '../helpers/sandbox.js';
 
 const isSkipped = !hasBrowser() && process.env['CI'] === undefined;
 if (isSkipped)
   process.stderr.write('SKIPPED: console, because there is no chromium; CHROMIUM_PATH says where it is.\n');
-
-const BUILT = join(ROOT, 'dist/console');
-const BUDGET_BYTES = 200_000;
-
-describe('the built console', () => {
-  it('takes at most 200 kB over the wire, all pages and the typeface together', () => {
-    const files = readdirSync(BUILT, { recursive: true, withFileTypes: true }).filter(
-      (entry) => entry.isFile() && !/\.(?:gz|br)$/u.test(entry.name),
-    );
-    const sizes = files.map(({ parentPath, name }) => gzipSync(readFileSync(join(parentPath, name))).length);
-
-    expect(files.length).toBeGreaterThan(4);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(BUDGET_BYTES);
-  });
-
-  it('has neither scripts nor styles inside the page', () => {
-    const html = readFileSync(join(BUILT, 'index.html'), 'utf8');
-
-    expect(html).not.toMatch(/<style|<script(?![^>]* src=)[^>]*>|\bstyle=|\bon[a-z]+=/u);
-  });
-});
 
 describe.skipIf(isSkipped)('the console in a browser', () => {
   const sandbox = useSandbox({ size: 40 });
