@@ -1,3 +1,4 @@
+import { parseJson } from '../domain/common.js';
 import { z } from 'zod';
 import type { HttpAnswer } from '../http/types.js';
 import type { ReadKind } from '../http/read-subject.js';
@@ -75,12 +76,4 @@ export function parseSharedText(
   if (usableUntilMs <= clocks.nowMs) return null;
   const answer = Object.freeze({ status, headers: NO_HEADERS, body });
   return { answer, bytes: text.length, edition, freshUntilMs, usableUntilMs };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

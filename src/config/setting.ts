@@ -41,6 +41,14 @@ export function optionalSetting<T>(
     .meta({ expected: kind.expected, description, example, defaultText: null });
 }
 
+/** A setting in the configuration file, with what the documents say of it. */
+export function fileSetting<Schema extends z.ZodType>(
+  schema: Schema,
+  meaning: Omit<SettingMeaning, 'defaultText'> & { readonly defaultText?: string },
+): Schema {
+  return schema.meta({ defaultText: null, ...meaning });
+}
+
 /** A number in the configuration file, where numbers need no quoting. */
 export function fileNumber(
   min: number,
@@ -49,49 +57,36 @@ export function fileNumber(
   description: string,
 ): z.ZodDefault<z.ZodInt> {
   const defaultText = String(defaultValue);
-  return z
-    .int()
-    .min(min)
-    .max(max)
-    .default(defaultValue)
-    .meta({
-      expected: `a whole number from ${min} to ${max}`,
-      description,
-      example: defaultText,
-      defaultText,
-    });
-}
-
-/** Any other setting in the configuration file, with what the documents say of it. */
-export function fileSetting<Schema extends z.ZodType>(
-  schema: Schema,
-  meaning: Omit<SettingMeaning, 'defaultText'> & { readonly defaultText?: string },
-): Schema {
-  return schema.meta({ defaultText: null, ...meaning });
+  return fileSetting(z.int().min(min).max(max).default(defaultValue), {
+    expected: between(min, max),
+    description,
+    example: defaultText,
+    defaultText,
+  });
 }
 
 /** A number in the configuration file that may be left out. */
 export function optionalFileNumber(min: number, max: number, description: string): z.ZodOptional<z.ZodInt> {
-  return z
-    .int()
-    .min(min)
-    .max(max)
-    .optional()
-    .meta({
-      expected: `a whole number from ${min} to ${max}`,
-      description,
-      example: String(min),
-      defaultText: null,
-    });
+  return fileSetting(z.int().min(min).max(max).optional(), {
+    expected: between(min, max),
+    description,
+    example: String(min),
+  });
 }
 
 /** A switch in the configuration file. */
 export function fileFlag(defaultValue: boolean, description: string): z.ZodDefault<z.ZodBoolean> {
   const defaultText = String(defaultValue);
-  return z
-    .boolean()
-    .default(defaultValue)
-    .meta({ expected: 'true or false', description, example: defaultText, defaultText });
+  return fileSetting(z.boolean().default(defaultValue), {
+    expected: 'true or false',
+    description,
+    example: defaultText,
+    defaultText,
+  });
+}
+
+function between(min: number, max: number): string {
+  return `a whole number from ${min} to ${max}`;
 }
 
 const meaningSchema = z.object({
@@ -114,7 +109,7 @@ export function text(expected: string): Kind<string, string> {
 /** Decimal digits only: no sign, no exponent, no unit. */
 export function wholeNumber(min: number, max: number): Kind<number, string> {
   return {
-    expected: `a whole number from ${min} to ${max}`,
+    expected: between(min, max),
     schema: z
       .string()
       .regex(/^\d{1,15}$/u)

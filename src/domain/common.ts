@@ -28,3 +28,12 @@ export type SortDirection = (typeof SORT_DIRECTIONS)[number];
 /** Whether a greater (accuracy) or a smaller (loss) value of a metric is better. */
 export const METRIC_GOALS = ['MAXIMIZE', 'MINIMIZE'] as const;
 export type MetricGoal = (typeof METRIC_GOALS)[number];
+
+/** What a text says as JSON; undefined where it is none, so that the schema behind says what it expects. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

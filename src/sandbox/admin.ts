@@ -1,3 +1,4 @@
+import { parseJson } from '../domain/common.js';
 import { z } from 'zod';
 import { faultSchema } from './core/fault-schema.js';
 import { createFaultBoard } from './core/faults.js';
@@ -83,13 +84,4 @@ function withBody<T>(
   const parsed = schema.safeParse(parseJson(request.bodyText));
   if (parsed.success) return answer(parsed.data);
   return { status: 400, json: { error: z.prettifyError(parsed.error) } };
-}
-
-/** Undefined where the text is not JSON; the schema then says what it expects. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
-import { bytes, counted, metric, moment } from '../format/quantities.js';
+import { bytes, counted, moment } from '../format/quantities.js';
 import { words } from '../format/words.js';
 import { Facts } from '../parts/facts.js';
+import { MetricFacts } from '../parts/metric-facts.js';
 import { Section } from '../parts/section.js';
 import type { DetailedModel } from './model-page.js';
 
@@ -35,14 +36,7 @@ export function ModelFacts({ model }: { readonly model: DetailedModel }) {
       </Section>
       {metrics !== null && metrics.length > 0 && (
         <Section title="Metrics">
-          <Facts
-            items={metrics.map(({ name, value }) => [
-              name,
-              <span key={name} className="figure">
-                {metric(value)}
-              </span>,
-            ])}
-          />
+          <MetricFacts metrics={metrics} />
         </Section>
       )}
     </div>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAnswer } from '../api/use-answer.js';
 import { useEvents } from '../api/use-events.js';
 import { CheckpointTable } from '../checkpoints/checkpoint-table.js';
-import { duration, metric, moment } from '../format/quantities.js';
+import { duration, moment } from '../format/quantities.js';
 import {
   RunChangesDocument,
   RunPageDocument,
@@ -12,6 +12,7 @@ import {
 } from '../generated/graphql.js';
 import { Badge } from '../parts/badge.js';
 import { Facts } from '../parts/facts.js';
+import { MetricFacts } from '../parts/metric-facts.js';
 import { MissingFields, MissingProviders } from '../parts/missing-parts.js';
 import { Page } from '../parts/page.js';
 import { Section } from '../parts/section.js';
@@ -108,14 +109,7 @@ function RunFacts({ run }: { readonly run: DetailedRun }) {
       </Section>
       {run.metrics.length > 0 && (
         <Section title="Latest metrics">
-          <Facts
-            items={run.metrics.map(({ name, value }) => [
-              name,
-              <span key={name} className="figure">
-                {metric(value)}
-              </span>,
-            ])}
-          />
+          <MetricFacts metrics={run.metrics} />
         </Section>
       )}
     </div>

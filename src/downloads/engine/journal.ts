@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/common.js';
 import { readFile, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -130,12 +131,4 @@ function areSound(spans: readonly Piece[], totalBytes: number | null): boolean {
     spans.every(({ start, end }, place) => start < end && start >= (ends[place] ?? 0)) &&
     (totalBytes === null || (spans.at(-1)?.end ?? 0) <= totalBytes)
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

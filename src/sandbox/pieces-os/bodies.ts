@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/common.js';
 import { z } from 'zod';
 import { RuntimeFailure } from './store.js';
 import type { StoredModel } from './records.js';
@@ -64,12 +65,4 @@ function read<T>(schema: z.ZodType<T>, bodyText: string): T {
   const parsed = schema.safeParse(parseJson(bodyText));
   if (!parsed.success) throw new RuntimeFailure('Model could not be read.');
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
