@@ -17,7 +17,7 @@ export async function plain(bench: Bench): Promise<readonly Measurement[]> {
     curl: (url, directory) => measureShell(`curl -s -o ${directory}/c ${url}`),
   });
   return [
-    ...transferLines('G1', bench, { curl, engine }, '<= 1.15'),
+    ...transferLines({ goal: 'G1', rival: 'curl', bar: '<= 1.15' }, bench, { curl, engine }),
     line('G1', 'CPU with SHA-256 / curl', ratio(cpu(engine), cpu(curl)), ''),
     line(
       'G1',
@@ -34,18 +34,17 @@ export async function tls(bench: Bench): Promise<readonly Measurement[]> {
   const { curl, engine } = await compareAt(bench, 'tls', {
     curl: (url, directory) => measureShell(`curl -s --cacert ${certificate} -o ${directory}/c ${url}`),
   });
-  return transferLines('G1 TLS', bench, { curl, engine }, '<= 1.5');
+  return transferLines({ goal: 'G1 TLS', rival: 'curl', bar: '<= 1.5' }, bench, { curl, engine });
 }
 
 function transferLines(
-  goal: string,
+  { goal, rival, bar }: { readonly goal: string; readonly rival: string; readonly bar: string },
   { sizeMib }: Bench,
   { curl, engine }: Costs<'curl'>,
-  bar: string,
 ): Measurement[] {
   const moving = engine.map(({ wallSeconds, tailSeconds }) => wallSeconds - tailSeconds);
   return [
-    line(goal, `curl, ${sizeMib} MiB, verifies nothing`, show(curl), ''),
+    line(goal, `${rival}, ${sizeMib} MiB, verifies nothing`, show(curl), ''),
     line(goal, 'engine, with SHA-256 and fsync', show(engine), ''),
     line(goal, 'wall until the last byte / curl', ratio(median(moving), wall(curl)), bar),
     line(goal, 'wall until hashed and fsynced / curl', ratio(wall(engine), wall(curl)), ''),
@@ -113,9 +112,7 @@ export async function cut(bench: Bench): Promise<readonly Measurement[]> {
     { afterEngine: async () => void sentBytes.push(await server.sentBytes()) },
   );
   return [
-    line('G4', 'loop of curl -C -', show(curl), ''),
-    line('G4', 'engine, with SHA-256 and fsync', show(engine), ''),
-    line('G4', 'wall / curl', ratio(wall(engine), wall(curl)), '<= 1.15'),
+    ...transferLines({ goal: 'G4', rival: 'loop of curl -C -', bar: '<= 1.15' }, bench, { curl, engine }),
     line('G4', 'bytes sent / size', ratio(median(sentBytes), bench.sizeMib * MIB, 4), '<= 1.01'),
   ];
 }

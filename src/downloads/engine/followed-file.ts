@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { createCRC32 } from 'hash-wasm';
 import type { ObjectDigests } from '../../domain/download.js';
 import type { Span } from './parts.js';
-import type { Piece } from './wire-sums.js';
+import type { SummedPiece } from './wire-sums.js';
 
 /** Hashed of one file before messages and other files get their turn. */
 const TURN_BYTES = 4 * 1024 * 1024;
@@ -30,7 +30,7 @@ export class FollowedFile {
   /** Null until {@link prepare} is through. */
   #hashes: ReadonlyMap<Algorithm, RunningHash> | null = null;
   /** Still to be compared with what came over the wire; in order. */
-  readonly #checks: Piece[];
+  readonly #checks: SummedPiece[];
   #hashedBytes = 0;
   #availableBytes = 0;
   #isWhole = false;
@@ -38,7 +38,7 @@ export class FollowedFile {
   #isHeld = false;
 
   /** `checks`: what an earlier run left of the file; sorted, disjoint. */
-  constructor(path: string, algorithms: readonly Algorithm[], checks: readonly Piece[]) {
+  constructor(path: string, algorithms: readonly Algorithm[], checks: readonly SummedPiece[]) {
     this.#checks = [...checks];
     this.#algorithms = [...new Set(algorithms)];
     this.#descriptor = openSync(path, 'r');

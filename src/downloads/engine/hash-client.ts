@@ -3,7 +3,7 @@ import type { ObjectDigests } from '../../domain/download.js';
 import type { Span } from './parts.js';
 import { unpackFailure, type FromHashWorker, type ToHashWorker } from './messages.js';
 import type { TransferJob } from './types.js';
-import type { Piece } from './wire-sums.js';
+import type { SummedPiece } from './wire-sums.js';
 
 /** The hash of one file that is still being written. */
 export interface FollowingHash {
@@ -24,7 +24,7 @@ export interface FollowedObject {
   readonly path: string;
   readonly digests: TransferJob['digests'];
   /** What an earlier run left of the file; sorted, disjoint. */
-  readonly checks: readonly Piece[];
+  readonly checks: readonly SummedPiece[];
   /** This one of them is not what came over the wire: it counts as missing when the call returns. */
   onDamaged(piece: Span): void;
 }

@@ -48,8 +48,8 @@ const journalSchema = z.object({
       announced: z.object({ md5: digest, crc32c: digest, sha256: digest }),
     })
     .nullable(),
-  /** Start, end and CRC-32. */
-  written: z.array(z.tuple([count, count, count.max(0xffff_ffff)])),
+  /** Start, end and CRC-32 or null. */
+  written: z.array(z.tuple([count, count, count.max(0xffff_ffff).nullable()])),
   savedAt: z.iso.datetime(),
 });
 

@@ -5,7 +5,7 @@ import { GatewayError, isGatewayError } from '../../errors/gateway-error.js';
 import type { Span } from './parts.js';
 import type { Tuning } from './tuning.js';
 import type { TransferJob, TransferProgress, TransferredObject } from './types.js';
-import type { Piece } from './wire-sums.js';
+import type { SummedPiece } from './wire-sums.js';
 
 /** What the engine gives its transfer worker at its start. */
 export interface TransferWorkerData {
@@ -50,7 +50,7 @@ export type ToHashWorker =
       readonly path: string;
       readonly digests: TransferJob['digests'];
       /** What an earlier run left of it: each is compared before it is hashed. Sorted, disjoint. */
-      readonly checks: readonly Piece[];
+      readonly checks: readonly SummedPiece[];
     }
   /** The file has these bytes from its start on; `isWhole`: and will have no more. */
   | {

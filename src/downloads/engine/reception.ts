@@ -9,7 +9,7 @@ import { canContinue } from './judge-answer.js';
 import { PartMap, type Part, type Span } from './parts.js';
 import type { Tuning } from './tuning.js';
 import type { TransferJob, TransferredObject } from './types.js';
-import { WireSums, type Piece } from './wire-sums.js';
+import { isSummed, WireSums, type SummedPiece } from './wire-sums.js';
 
 const RESUME_REASONS = {
   noValidator: 'Without a strong ETag, the part that had come cannot be continued.',
@@ -100,7 +100,7 @@ export class Reception {
   }
 
   /** The first answer of this epoch is here; `checks`: with what an earlier run left. Throws INTEGRITY_MISMATCH when it is not what the provider announced. */
-  adopt(identity: ObjectIdentity, checks: readonly Piece[] = []): void {
+  adopt(identity: ObjectIdentity, checks: readonly SummedPiece[] = []): void {
     const { expectedBytes } = this.#job;
     const { totalBytes, announced } = identity;
     if (totalBytes !== null) {
@@ -110,6 +110,7 @@ export class Reception {
       attempt(() => ftruncateSync(this.#data.fd, totalBytes));
     }
     this.#identity = identity;
+    if (this.#job.hasExpectedDigest || this.hasAnnouncedDigest) this.#sums.sumUp();
     const kinds = (['md5', 'crc32c', 'sha256'] as const).filter((kind) => announced[kind] !== null);
     this.#hash = this.#hashes.follow({
       path: this.path,
@@ -207,7 +208,7 @@ export class Reception {
       this.#parts = parts;
       this.#sums = new WireSums(this.#tuning.blockBytes, written);
       this.#savedBytes = parts.receivedBytes;
-      this.adopt(identity, written);
+      this.adopt(identity, written.filter(isSummed));
     }
   }
 

@@ -13,8 +13,9 @@ const KIB = 1024;
 const { blockBytes } = SMALL_TUNING;
 const bytes = objectBytes(700 * KIB, 1);
 
-describe('a partial that is damaged on disk', () => {
+describe('a partial that is damaged on disk, of an object whose digest is known', () => {
   const engine = shareEngine();
+  const job = { hasExpectedDigest: true };
 
   it('is mended by fetching only the damaged blocks again', async () => {
     const host = await startObjectHost({ bytes, etag: '"v1"' });
@@ -23,6 +24,7 @@ describe('a partial that is damaged on disk', () => {
     host.bytesPerSecond = 600 * KIB;
     await rejectionOf(
       transferOnce(engine, {
+        job,
         directory,
         url: host.url,
         limits: { maxConnections: 1 },
@@ -38,6 +40,7 @@ describe('a partial that is damaged on disk', () => {
     const before = host.sentBytes;
     const seen: TransferProgress[] = [];
     const object = await transferOnce(engine, {
+      job,
       directory,
       url: host.url,
       onProgress: (progress) => seen.push(progress),
@@ -51,29 +54,41 @@ describe('a partial that is damaged on disk', () => {
   it('is mended also when it was whole already, without a word to the host when it is not', async () => {
     const host = await startObjectHost({ bytes, etag: '"v1"' });
     const directory = await useDirectory();
-    await transferOnce(engine, { directory, url: host.url });
+    await transferOnce(engine, { job, directory, url: host.url });
     await damageFile(join(directory, 'data'), bytes.length - 1);
     const before = host.sentBytes;
-    const mended = await transferOnce(engine, { directory, url: host.url });
+    const mended = await transferOnce(engine, { job, directory, url: host.url });
     expect(mended).toMatchObject({ digests: { sha256: sha256(bytes) }, damagedBytes: blockBytes });
     expect(host.sentBytes - before).toBe(blockBytes);
     const url = (): Promise<never> => Promise.reject(new Error('Nothing is missing.'));
-    expect(await transferOnce(engine, { directory, url })).toMatchObject({ damagedBytes: 0 });
+    expect(await transferOnce(engine, { job, directory, url })).toMatchObject({ damagedBytes: 0 });
   });
 
-  it('starts over visibly where the host can only send it in one piece', async () => {
-    const host = await startObjectHost({ bytes, etag: 'W/"v1"' });
+  it('is not looked for where no digest could tell', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
     const directory = await useDirectory();
     await transferOnce(engine, { directory, url: host.url });
     await damageFile(join(directory, 'data'), 300 * KIB);
+    const object = await transferOnce(engine, { directory, url: host.url });
+    expect(object).toMatchObject({ damagedBytes: 0 });
+    expect(object.digests.sha256).toBe(sha256(await readFile(join(directory, 'data'))));
+  });
+
+  it('starts over visibly where the host can only send it in one piece', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    host.behave = () => ({ kind: 'ignoreRange' });
+    const directory = await useDirectory();
+    await transferOnce(engine, { job, directory, url: host.url });
+    await damageFile(join(directory, 'data'), 300 * KIB);
     const seen: TransferProgress[] = [];
     const object = await transferOnce(engine, {
+      job,
       directory,
       url: host.url,
       onProgress: (progress) => seen.push(progress),
     });
     expect(object.digests.sha256).toBe(sha256(bytes));
-    expect(seen.at(-1)).toMatchObject({ epoch: 1, restartReason: expect.stringMatching(/one piece/u) });
+    expect(seen.at(-1)).toMatchObject({ epoch: 1, restartReason: expect.stringMatching(/whole object/u) });
   });
 });
 
