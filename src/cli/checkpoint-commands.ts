@@ -1,4 +1,4 @@
-import { byIdOrRef, type ModelgateClient } from '@modelgate/client';
+import { byIdOrRef } from '@modelgate/client';
 import {
   BestCheckpointOfModelDocument,
   BestCheckpointOfRunDocument,
@@ -13,7 +13,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { CommandContext } from './context.js';
 import { addExamples } from './examples.js';
 import { bytes, metricsText, moment, number } from './format.js';
-import { askFor, pageSizeFor, reportGaps, take, withGateway, type Gap } from './gateway.js';
+import { lookUp, pageSizeFor, reportGaps, take, withGateway, type Gap } from './gateway.js';
 import { addLimit, tableOrRemark, type ListLimit } from './list-options.js';
 import { parseWord } from './parse-options.js';
 import { renderFields, renderTable } from './table.js';
@@ -100,12 +100,10 @@ function checkpointTable(checkpoints: readonly CheckpointSummaryFragment[]): str
 }
 
 async function showCheckpoint(ref: string, context: CommandContext): Promise<void> {
-  const checkpoint = await withGateway(context, (client) =>
-    askFor(
-      context,
-      (options) => client.query(CheckpointDetailsDocument, { by: byIdOrRef(ref) }, options),
-      (data) => data.checkpoint,
-    ),
+  const checkpoint = await lookUp(
+    context,
+    (client, options) => client.query(CheckpointDetailsDocument, { by: byIdOrRef(ref) }, options),
+    (data) => data.checkpoint,
   );
   context.output.result(checkpoint, () => describeCheckpoint(checkpoint));
 }
@@ -129,12 +127,10 @@ function describeCheckpoint(checkpoint: NonNullable<CheckpointDetailsQuery['chec
 }
 
 async function compareCheckpoints(refs: readonly string[], context: CommandContext): Promise<void> {
-  const comparison = await withGateway(context, (client) =>
-    askFor(
-      context,
-      (options) => client.query(CompareCheckpointsDocument, { ids: [...refs] }, options),
-      (data) => data.compareCheckpoints,
-    ),
+  const comparison = await lookUp(
+    context,
+    (client, options) => client.query(CompareCheckpointsDocument, { ids: [...refs] }, options),
+    (data) => data.compareCheckpoints,
   );
   context.output.result(comparison, () =>
     renderTable(
@@ -145,28 +141,24 @@ async function compareCheckpoints(refs: readonly string[], context: CommandConte
 }
 
 async function showBest(options: BestOptions, context: CommandContext): Promise<void> {
-  const best = await withGateway(context, (client) => findBest(options, context, client));
+  const best = await findBest(options, context);
   context.output.result(best, () => checkpointTable([best]));
 }
 
-async function findBest(
-  options: BestOptions,
-  context: CommandContext,
-  client: ModelgateClient,
-): Promise<CheckpointSummaryFragment> {
+async function findBest(options: BestOptions, context: CommandContext): Promise<CheckpointSummaryFragment> {
   const { metric, goal } = options;
   const owner = ownerOf(options);
   const found =
     'run' in owner
-      ? await askFor(
+      ? await lookUp(
           context,
-          (call) =>
+          (client, call) =>
             client.query(BestCheckpointOfRunDocument, { by: byIdOrRef(owner.run), metric, goal }, call),
           (data) => data.run,
         )
-      : await askFor(
+      : await lookUp(
           context,
-          (call) =>
+          (client, call) =>
             client.query(BestCheckpointOfModelDocument, { by: byIdOrRef(owner.model), metric, goal }, call),
           (data) => data.model,
         );

@@ -29,6 +29,15 @@ export async function withGateway<T>(
   }
 }
 
+/** The thing that one question to the gateway is about, as {@link askFor} finds it. */
+export function lookUp<Data, Thing>(
+  context: CommandContext,
+  ask: (client: ModelgateClient, options: PartialOptions) => Promise<Data>,
+  pick: (data: Data) => Thing | null | undefined,
+): Promise<Thing> {
+  return withGateway(context, (client) => askFor(context, (options) => ask(client, options), pick));
+}
+
 /** Some items of a list, and whether there are more. */
 export interface Taken<Item> {
   readonly items: readonly Item[];
@@ -58,13 +67,17 @@ export function reportGaps(context: CommandContext, gaps: readonly Gap[]): void 
     context.output.note(visible(`Incomplete without ${provider.name} (${code}): ${message}`));
 }
 
+interface PartialOptions {
+  readonly onPartial: (error: ModelgateError) => void;
+}
+
 /**
  * The thing that an answer is about. Throws the answer's error when it is not there; what else is missing of the answer
  * is reported.
  */
 export async function askFor<Data, Thing>(
   context: CommandContext,
-  ask: (options: { readonly onPartial: (error: ModelgateError) => void }) => Promise<Data>,
+  ask: (options: PartialOptions) => Promise<Data>,
   pick: (data: Data) => Thing | null | undefined,
 ): Promise<Thing> {
   const errors: ModelgateError[] = [];

@@ -10,7 +10,7 @@ import { MODEL_STATUSES, MODEL_TASKS, type ModelStatus, type ModelTask } from '.
 import type { CommandContext } from './context.js';
 import { addExamples } from './examples.js';
 import { bytes, metricsText, moment, word } from './format.js';
-import { askFor, pageSizeFor, reportGaps, take, withGateway, type Gap } from './gateway.js';
+import { lookUp, pageSizeFor, reportGaps, take, withGateway, type Gap } from './gateway.js';
 import { addLimit, tableOrRemark, type ListLimit } from './list-options.js';
 import type { Colors } from './output.js';
 import { paintStatus } from './paint.js';
@@ -124,12 +124,10 @@ export function modelTable(models: readonly ModelSummaryFragment[], colors: Colo
 }
 
 async function showModel(ref: string, context: CommandContext): Promise<void> {
-  const model = await withGateway(context, (client) =>
-    askFor(
-      context,
-      (options) => client.query(ModelDetailsDocument, { by: byIdOrRef(ref) }, options),
-      (data) => data.model,
-    ),
+  const model = await lookUp(
+    context,
+    (client, options) => client.query(ModelDetailsDocument, { by: byIdOrRef(ref) }, options),
+    (data) => data.model,
   );
   context.output.result(model, () => describeModel(model, context.output.colors));
 }

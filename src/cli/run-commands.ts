@@ -11,7 +11,7 @@ import type { CommandContext } from './context.js';
 import { addExamples } from './examples.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { metricsText, moment, percent, seconds } from './format.js';
-import { askFor, pageSizeFor, reportGaps, take, withGateway, type Gap } from './gateway.js';
+import { lookUp, pageSizeFor, reportGaps, take, withGateway, type Gap } from './gateway.js';
 import { addLimit, tableOrRemark, type ListLimit } from './list-options.js';
 import type { Colors } from './output.js';
 import { paintStatus } from './paint.js';
@@ -84,12 +84,10 @@ async function listRuns(options: ListOptions, context: CommandContext): Promise<
 }
 
 async function showRun(ref: string, context: CommandContext): Promise<void> {
-  const run = await withGateway(context, (client) =>
-    askFor(
-      context,
-      (options) => client.query(RunDetailsDocument, { by: byIdOrRef(ref) }, options),
-      (data) => data.run,
-    ),
+  const run = await lookUp(
+    context,
+    (client, options) => client.query(RunDetailsDocument, { by: byIdOrRef(ref) }, options),
+    (data) => data.run,
   );
   context.output.result(run, () => describeRun(run, context.output.colors));
 }
