@@ -7,6 +7,7 @@ import type { Environment } from './config/secret-references.js';
 import { GRAPHQL_PATH } from './graphql/yoga.js';
 import { createLogger, type Logger } from './observability/logger.js';
 import { PROVIDER_TYPES } from './providers/registry.js';
+import { isConsoleBuilt } from './server/console-files.js';
 import { welcome } from './server/welcome.js';
 
 /** What a gateway is run with. */
@@ -29,7 +30,9 @@ export async function serve({ environment, print, signal }: ServeOptions): Promi
   const origin = await app.listen();
   print(
     welcome({
+      origin,
       url: `${origin}${GRAPHQL_PATH}`,
+      pages: { console: config.console && isConsoleBuilt(), graphiql: config.graphql.graphiql },
       providers,
       needsCredential: app.needsCredential(),
       sandboxAdmin: sandbox?.admin ?? null,

@@ -27,6 +27,11 @@ const CONTENT_SECURITY_POLICY = [
 
 const METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
 
+/** Whether there is a console to serve: gateways that run from their sources may have none. */
+export function isConsoleBuilt(): boolean {
+  return existsSync(BUILT);
+}
+
 /** Serves the built console to everybody: it holds no data. Null where it has not been built. */
 export function createConsoleFiles(directory = BUILT): ServeConsole | null {
   if (!existsSync(directory)) return null;

@@ -8,7 +8,7 @@ import { originOf } from '../helpers/http-server.js';
 import { startGatewayProgram, startProgram } from '../helpers/process.js';
 
 describe('the gateway without a configuration', () => {
-  it('prints where it listens, its providers, and a query that works when pasted into a shell', async () => {
+  it('prints where it listens, its pages, its providers, and a query that works when pasted into a shell', async () => {
     const gateway = await startGatewayProgram({ MODELGATE_SANDBOX_SIZE: '3' });
     const [, command = ''] = /^ {2}(curl .+)$/mu.exec(gateway.stdout()) ?? [];
 
@@ -19,6 +19,12 @@ describe('the gateway without a configuration', () => {
     expect(gateway.stdout()).toContain(
       'Providers: registry (pictograph), runs (datature-vi), market (wriftai), local (pieces-os)\n',
     );
+    const pageAt = async (name: string) => {
+      const [, address = ''] = new RegExp(`^${name}: +(\\S+)`, 'mu').exec(gateway.stdout()) ?? [];
+      return (await fetch(address, { headers: { accept: 'text/html' } })).text();
+    };
+    expect(await pageAt('Console')).toContain('<title>Modelgate</title>');
+    expect(await pageAt('GraphiQL')).toContain('GraphiQL');
     const { data } = JSON.parse(curl.stdout()) as { data: { models: { nodes: unknown[] } } };
     expect(data.models).toMatchObject({ unavailable: [], nodes: { length: 5 } });
     expect(data.models.nodes[0]).toEqual({
