@@ -39,6 +39,8 @@ const FORBIDDEN = [
   ['console/src/pages/planted.ts', '../../../client/src/errors.js'],
   ['console/src/planted.ts', 'graphql'],
   ['console/src/planted.ts', 'node:fs'],
+  ['client/src/planted.ts', '../../src/domain/caller.js'],
+  ['client/src/deeper/planted.ts', '../../../src/errors/codes.js'],
   ['src/errors/planted.ts', '../http/types.js'],
   ['src/http/planted.ts', '../providers/provider.js'],
   ['src/config/planted.ts', '../federation/types.js'],
@@ -109,6 +111,7 @@ const ALLOWED = [
   ['src/providers/pictograph/planted.ts', '../../domain/model.js'],
   ['src/providers/pictograph/planted.ts', '../../http/types.js'],
   ['src/federation/planted.ts', '../providers/provider.js'],
+  ['client/src/planted.ts', '../generated/graphql.js'],
   ['src/app.ts', './sandbox/start-sandbox.js'],
 ] as const;
 
