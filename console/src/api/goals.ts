@@ -1,6 +1,6 @@
 /** Whether a smaller value is better, told by the metric's name: providers do not say. */
 export function isSmallerBetter(metric: string): boolean {
-  return /loss|error|perplexity|latency|\b(?:mae|mse|rmse|wer|cer)\b/iu.test(metric);
+  return /loss|error|perplexity|latency|(?<![a-z])(?:mae|mse|rmse|wer|cer)(?![a-z])/iu.test(metric);
 }
 
 /** What is needed to rank a checkpoint. */

@@ -32,7 +32,8 @@ export function duration(seconds: number): string {
 
 /** A metric's value: four significant digits are more than any of them deserves. */
 export function metric(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+  if (Number.isInteger(value)) return String(value);
+  return Math.abs(value) >= 1_000 ? value.toFixed(0) : value.toPrecision(4);
 }
 
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });

@@ -22,7 +22,7 @@ export function ModelFacts({ model }: { readonly model: DetailedModel }) {
             ['Memory when loaded', runtime?.memoryBytes == null ? null : bytes(runtime.memoryBytes)],
             [
               'Parameters',
-              runtime?.parametersBillions == null ? null : `${runtime.parametersBillions} thousand million`,
+              runtime?.parametersBillions == null ? null : `${runtime.parametersBillions} billion`,
             ],
             ['Quantization', runtime?.quantization],
             ['Context', runtime?.contextTokens == null ? null : counted(runtime.contextTokens, 'token')],
