@@ -1,6 +1,6 @@
 import { chmod, link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncDirectory } from '../files/durable-file.js';
+import { fileErrorCode, orNullIfAbsent, syncDirectory } from '../files/durable-file.js';
 
 /** What file systems without hard links answer. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -64,20 +64,7 @@ async function linkOrMove(file: string, path: string): Promise<void> {
   try {
     await link(file, path);
   } catch (error) {
-    if (!NO_LINKS.has(codeOf(error))) throw error;
+    if (!NO_LINKS.has(fileErrorCode(error))) throw error;
     await rename(file, path);
   }
-}
-
-async function orNullIfAbsent<T>(result: Promise<T>): Promise<T | null> {
-  try {
-    return await result;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -67,6 +67,23 @@ export class FileArtifactStore implements ArtifactStore {
     return this.#shelf.list();
   }
 
+  async refresh(id: string): Promise<ArtifactRecord | null> {
+    const stored = await this.#manifests.readOne(id);
+    const known = this.#shelf.get(id);
+    if (stored !== null) this.#shelf.put(stored);
+    else if (known !== null) this.#shelf.drop(known);
+    return stored;
+  }
+
+  async lookUp(origin: ArtifactOrigin): Promise<ArtifactRecord | null> {
+    const known = this.find(origin);
+    if (known !== null) return known;
+    for (const artifact of (await this.#manifests.read()).values()) {
+      if (artifact !== null && this.#shelf.get(artifact.id) === null) this.#shelf.put(artifact);
+    }
+    return this.find(origin);
+  }
+
   addOrigin(sha256: string, origin: ArtifactOrigin): Promise<ArtifactRecord | null> {
     return this.#update(sha256, (artifact) => withOrigin(artifact, origin, artifact.verification));
   }
@@ -157,8 +174,12 @@ export class FileArtifactStore implements ArtifactStore {
       const early = isKnown ? null : await contentsOf(directory, object, options);
       const artifact = await this.#change(async () => {
         const known = this.#shelf.get(object.sha256);
-        if (known !== null) return this.#save(withOrigin(known, object.origin, object.verification));
-        return this.#adopt(object, early ?? (await contentsOf(directory, object, options)));
+        if (known === null) {
+          const contents = early ?? (await contentsOf(directory, object, options));
+          return this.#adopt(object, contents, options.mayCommit);
+        }
+        await options.mayCommit?.();
+        return this.#save(withOrigin(known, object.origin, object.verification));
       });
       await this.ingests.remove(this.ingests.idOf(object.origin));
       return artifact;
@@ -168,8 +189,13 @@ export class FileArtifactStore implements ArtifactStore {
     }
   }
 
-  async #adopt(object: VerifiedObject, { sizeBytes, files }: Contents): Promise<ArtifactRecord> {
+  async #adopt(
+    object: VerifiedObject,
+    { sizeBytes, files }: Contents,
+    mayCommit: CommitOptions['mayCommit'],
+  ): Promise<ArtifactRecord> {
     for (const { file, sha256 } of files) await this.#blobs.adopt(file, sha256);
+    await mayCommit?.();
     const now = new Date();
     const artifact = await this.#save({
       id: object.sha256,

@@ -2,12 +2,14 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FILE_ROLES, VERIFICATIONS, type ArtifactRecord } from '../domain/download.js';
-import { writeDurably } from '../files/durable-file.js';
+import { orNullIfAbsent, writeDurably } from '../files/durable-file.js';
 
 /** What the store keeps on disk of each artifact besides the blobs of its files: `<id>.json`. */
 export interface Manifests {
   /** Names of the files in the folder, each with its artifact or null where it is none that we wrote. */
   read(): Promise<ReadonlyMap<string, ArtifactRecord | null>>;
+  /** Null where there is none that we wrote. */
+  readOne(id: string): Promise<ArtifactRecord | null>;
   /** Writes in one step. */
   write(artifact: ArtifactRecord): Promise<void>;
   /** Notes only when the artifact was last used, as the time of the file. */
@@ -51,6 +53,7 @@ export function openManifests(folder: string): Manifests {
       const entries = names.map(async (name) => [name, await readManifest(folder, name)] as const);
       return new Map(await Promise.all(entries));
     },
+    readOne: (id) => readManifest(folder, manifestName(id)),
     write: async (artifact) => {
       const { origins, pinned, lastUsedAt: _lastUsedAt, ...rest } = artifact;
       const text = JSON.stringify({ version: 1, artifact: rest, origins, pinned }, null, 2);
@@ -69,7 +72,9 @@ export function manifestName(id: string): string {
 
 async function readManifest(folder: string, name: string): Promise<ArtifactRecord | null> {
   const path = join(folder, name);
-  const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+  const found = await orNullIfAbsent(Promise.all([readFile(path, 'utf8'), stat(path)]));
+  if (found === null) return null;
+  const [text, { mtimeMs }] = found;
   let json: unknown;
   try {
     json = JSON.parse(text);

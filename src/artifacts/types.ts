@@ -17,6 +17,13 @@ export interface ArtifactStore {
   get(id: string): ArtifactRecord | null;
   /** Newest first. */
   list(): readonly ArtifactRecord[];
+  /**
+   * Reads again what is kept of an artifact, which another replica may have stored, changed or removed, so that `get` and `find`
+   * know it. Null when there is no such artifact.
+   */
+  refresh(id: string): Promise<ArtifactRecord | null>;
+  /** As `find`, but where it finds nothing, what other replicas have stored is read first. */
+  lookUp(origin: ArtifactOrigin): Promise<ArtifactRecord | null>;
   /** Notes that an origin has the bytes of this SHA-256. Null when they are not in the store. */
   addOrigin(sha256: string, origin: ArtifactOrigin): Promise<ArtifactRecord | null>;
   /** Notes that the artifact is used now. */
@@ -122,4 +129,9 @@ export interface CommitOptions {
   readonly signal: AbortSignal;
   /** What takes the object apart; null: it is no archive, but itself the only file. */
   readonly unpacking: ArchiveUnpacking | null;
+  /**
+   * Asked right before the artifact becomes known, when everything else is done; what it throws ends the commit, and the
+   * directory holds the object as before. Absent: it may.
+   */
+  readonly mayCommit?: () => Promise<void>;
 }

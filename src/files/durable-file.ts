@@ -24,3 +24,18 @@ export async function syncDirectory(path: string): Promise<void> {
     await handle.close();
   }
 }
+
+/** What a file system call gives; null when the file or folder is not there. */
+export async function orNullIfAbsent<T>(result: Promise<T>): Promise<T | null> {
+  try {
+    return await result;
+  } catch (error) {
+    if (fileErrorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The code of a failed call of the file system, such as `ENOENT`; empty for other errors. */
+export function fileErrorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -111,3 +111,47 @@ describe('keeping artifacts', () => {
     expect(await restarted.ingests.list()).toEqual([]);
   });
 });
+
+describe('two stores over one folder', () => {
+  const origin = { provider: 'registry', key: 'm1@1' };
+
+  it('learns by origin and by id of what the other has stored and removed', async () => {
+    const directory = await temporaryFolder();
+    const one = await open(directory);
+    const other = await open(directory);
+    const artifact = await putArtifact(one, Buffer.from('weights'), { origin });
+
+    expect(other.find(origin)).toBeNull();
+    expect(await other.lookUp(origin)).toEqual(artifact);
+    await one.remove(artifact.id);
+    expect(await other.refresh(artifact.id)).toBeNull();
+    expect(other.find(origin)).toBeNull();
+    await putArtifact(one, Buffer.from('weights'), { origin });
+    expect(await other.refresh(artifact.id)).toMatchObject({ id: artifact.id });
+    expect(other.sizeBytes).toBe('weights'.length);
+  });
+
+  it('keeps what was received when the commit is no longer wanted', async () => {
+    const store = await open(await temporaryFolder());
+    const bytes = Buffer.from('weights');
+    const directory = await receiveBytes(store, bytes, origin);
+    const object = {
+      origin,
+      sha256: digestOf('sha256', bytes),
+      verification: 'NONE',
+      fileName: 'a',
+    } as const;
+    const lost = new Error('another one has taken over');
+
+    const commit = store.commit(directory, object, {
+      signal: never,
+      unpacking: null,
+      mayCommit: () => Promise.reject(lost),
+    });
+
+    expect((await rejectionOf(commit)).cause).toBe(lost);
+    expect([store.list(), (await store.ingests.list()).length]).toEqual([[], 1]);
+    await store.commit(directory, object, { signal: never, unpacking: null });
+    expect(store.find(origin)).not.toBeNull();
+  });
+});
