@@ -20,7 +20,7 @@ import type { Logger } from '../observability/logger.js';
 import { createConsoleFiles } from '../server/console-files.js';
 import { createGatewayServer, type Readiness } from '../server/create-server.js';
 import { createHostRule } from '../server/host-rule.js';
-import { REDIS_PREFIX, type RedisLink } from '../redis/link.js';
+import type { RedisLink } from '../redis/link.js';
 import { callerPolicies } from './policies.js';
 
 /** What stands behind the doors. */
@@ -44,7 +44,7 @@ export async function openDoors(
   const quotas = createQuotas({
     limits,
     isOn: () => limits.quotas === 'on' || (limits.quotas === 'auto' && !(isLocal && isOpen())),
-    redis: redis === null ? null : { link: redis, prefix: `${REDIS_PREFIX}rate:` },
+    redis: redis === null ? null : { link: redis, prefix: `${redis.prefix}rate:` },
   });
   const { metrics, downloads } = services;
   const fanOut = new FanOut(paceByAudience, (subscribers, lagMs) => metrics.event(subscribers, lagMs));

@@ -14,7 +14,7 @@ import { policiesOf } from './policies.js';
 import { createMemoryPubSub } from '../pubsub/memory.js';
 import type { PubSub } from '../pubsub/pubsub.js';
 import { createRedisPubSub } from '../pubsub/redis.js';
-import { REDIS_PREFIX, RedisLink } from '../redis/link.js';
+import { RedisLink } from '../redis/link.js';
 
 /** What everything else stands on. */
 export interface Foundation {
@@ -62,13 +62,13 @@ function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): Trans
 
 /** Replicas that share a Redis tell each other what has changed. */
 function openPubSub(link: RedisLink | null, log: Logger): PubSub {
-  return link === null ? createMemoryPubSub() : createRedisPubSub({ link, prefix: REDIS_PREFIX, log });
+  return link === null ? createMemoryPubSub() : createRedisPubSub({ link, prefix: link.prefix, log });
 }
 
 /** The way to the Redis that replicas share; null: this process works alone. */
-async function openRedis({ redisUrl }: GatewayConfig, log: Logger): Promise<RedisLink | null> {
-  if (redisUrl === null) return null;
-  const link = new RedisLink(redisUrl.open(), log);
+async function openRedis({ redis }: GatewayConfig, log: Logger): Promise<RedisLink | null> {
+  if (redis === null) return null;
+  const link = new RedisLink(redis, log);
   await link.connect();
   return link;
 }

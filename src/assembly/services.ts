@@ -21,7 +21,6 @@ import { startChangeRelay } from '../operations/change-relay.js';
 import { createModelOperations } from '../operations/model-operations.js';
 import type { ProviderType } from '../providers/provider.js';
 import { createAdapters } from '../providers/registry.js';
-import { REDIS_PREFIX } from '../redis/link.js';
 import type { Watcher } from '../watch/shared-poller.js';
 import { type WatcherDependencies, createModelWatcher, createRunWatcher } from '../watch/watchers.js';
 import type { Foundation } from './foundation.js';
@@ -101,7 +100,7 @@ function openCache(
     timesOf: cacheTimes(config),
     observe: (provider, kind, outcome) => observation.metrics.cached(provider, kind, outcome),
     key: cursorKey,
-    shared: redis === null ? null : createRedisStore({ link: redis, prefix: `${REDIS_PREFIX}cache:`, log }),
+    shared: redis === null ? null : createRedisStore({ link: redis, prefix: `${redis.prefix}cache:`, log }),
   });
 }
 

@@ -173,7 +173,7 @@ export class ProviderCache {
     kept.set(read.key, next);
     if (shared === null || read.isPrivate || next.bytes > MAX_SHARED_CHARACTERS) return undefined;
     const text = toSharedText(answer, lifetime, Date.now());
-    shared.keep(sharedKey(read), generation, text, lifetime.ttlMs + lifetime.staleMs);
+    shared.keep(this.#provider, sharedKey(read), { generation, text }, lifetime.ttlMs + lifetime.staleMs);
     return undefined;
   }
 
@@ -186,7 +186,7 @@ export class ProviderCache {
 
   #forget(read: CachedRead): void {
     this.#parts.kept.delete(read.key);
-    this.#parts.shared?.forget(sharedKey(read));
+    this.#parts.shared?.forget(this.#provider, sharedKey(read));
   }
 
   #observe({ kind }: ReadSubject, outcome: CacheOutcome): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Logger } from '../observability/logger.js';
+import type { RedisClient } from '../redis/connection.js';
 import { messageOf, RedisAwayError, type RedisLink } from '../redis/link.js';
 import type { SharedStore, SharedView } from './types.js';
 
@@ -26,15 +26,15 @@ const UNTOUCHED = '-';
 export function createRedisStore({ link, prefix, log }: RedisStoreOptions): SharedStore {
   /** Providers of which something was dropped without Redis knowing. */
   const missed = new Set<string>();
-  const answerKey = (key: string): string => `${prefix}answer:${key}`;
-  const generationKey = (provider: string): string => `${prefix}generation:${provider}`;
-  const subjectKey = (provider: string, subject: string): string =>
-    `${prefix}generation:${provider}:${subject}`;
-  const renew = (redis: Redis, key: string): Promise<unknown> =>
+  // What one command reads together has to be together in a cluster: the braces see to that.
+  const answerKey = (provider: string, key: string): string => `${prefix}{${provider}}:answer:${key}`;
+  const generationKey = (provider: string): string => `${prefix}{${provider}}:generation`;
+  const subjectKey = (provider: string, subject: string): string => `${generationKey(provider)}:${subject}`;
+  const renew = (redis: RedisClient, key: string): Promise<unknown> =>
     redis.set(key, randomUUID(), 'EX', GENERATION_SECONDS);
 
   /** Makes up for a drop that did not get through. */
-  const makeUp = async (redis: Redis, provider: string): Promise<void> => {
+  const makeUp = async (redis: RedisClient, provider: string): Promise<void> => {
     await renew(redis, generationKey(provider));
     missed.delete(provider);
   };
@@ -42,7 +42,7 @@ export function createRedisStore({ link, prefix, log }: RedisStoreOptions): Shar
   link.onReturn((redis) => Promise.all([...missed].map((provider) => makeUp(redis, provider))));
 
   /** Undefined when it did not work, which is in the log. */
-  async function attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined> {
+  async function attempt<T>(command: (redis: RedisClient) => Promise<T>): Promise<T | undefined> {
     try {
       return await link.run(command);
     } catch (error) {
@@ -58,7 +58,7 @@ export function createRedisStore({ link, prefix, log }: RedisStoreOptions): Shar
     key: string | null,
   ): Promise<SharedView | null> {
     const keys = [generationKey(provider), ...subjects.map((subject) => subjectKey(provider, subject))];
-    const wanted = key === null ? keys : [...keys, answerKey(key)];
+    const wanted = key === null ? keys : [...keys, answerKey(provider, key)];
     if (missed.has(provider)) await attempt((redis) => makeUp(redis, provider));
     if (missed.has(provider)) return null;
     const found = await attempt((redis) => redis.mget(wanted));
@@ -79,9 +79,11 @@ export function createRedisStore({ link, prefix, log }: RedisStoreOptions): Shar
 
   return {
     look,
-    keep: (key, generation, text, lifetimeMs) =>
-      void attempt((redis) => redis.set(answerKey(key), `${generation}\n${text}`, 'PX', lifetimeMs)),
-    forget: (key) => void attempt((redis) => redis.del(answerKey(key))),
+    keep: (provider, key, { generation, text }, lifetimeMs) =>
+      void attempt((redis) =>
+        redis.set(answerKey(provider, key), `${generation}\n${text}`, 'PX', lifetimeMs),
+      ),
+    forget: (provider, key) => void attempt((redis) => redis.del(answerKey(provider, key))),
     drop: async (provider, subjects) => {
       const keys = subjects?.map((subject) => subjectKey(provider, subject)) ?? [generationKey(provider)];
       const done = await attempt((redis) => Promise.all(keys.map((key) => renew(redis, key))));

@@ -42,9 +42,14 @@ export interface SharedStore {
    * store cannot tell.
    */
   look(provider: string, subjects: readonly string[], key: string | null): Promise<SharedView | null>;
-  /** Keeps a text that was read under `generation`. */
-  keep(key: string, generation: string, text: string, lifetimeMs: number): void;
-  forget(key: string): void;
+  /** Keeps a text that was read under a generation. */
+  keep(
+    provider: string,
+    key: string,
+    answer: { readonly generation: string; readonly text: string },
+    lifetimeMs: number,
+  ): void;
+  forget(provider: string, key: string): void;
   /** Makes what is known about `subjects` old, or everything of the provider for null. Resolves when every replica knows. */
   drop(provider: string, subjects: readonly string[] | null): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { readConfigFile, type ConfigFile } from './config-file.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
 import { readAuth } from './read-auth.js';
+import { readRedis } from './read-redis.js';
 import { limitsSchema } from './limits-schema.js';
 import {
   downloadsSchema,
@@ -60,6 +61,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
   };
   const providers = readProviders(file?.providers ?? [], providerTypes, source);
   const auth = readAuth(file?.auth, source);
+  const redis = readRedis(variables.REDIS_URL, file?.redis, source);
   // A file that could not be read may have had the section.
   if (path === '' || file !== null) checkExposure(variables, file?.auth !== undefined, problems);
   // A file that could not be read may name such variables as its secrets; then nothing is known about them.
@@ -75,7 +77,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     auth,
     logLevel: variables.MODELGATE_LOG_LEVEL,
     shutdownMs: variables.MODELGATE_SHUTDOWN_SECONDS * 1_000,
-    redisUrl: variables.REDIS_URL,
+    redis,
     graphql: {
       graphiql: variables.MODELGATE_GRAPHIQL,
       introspection: variables.MODELGATE_INTROSPECTION,
@@ -92,7 +94,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     downloads: file?.downloads ?? downloadsSchema.parse({}),
     limits,
     cache: file?.cache ?? cacheSchema.parse({}),
-    secrets: [...source.secrets, ...(variables.REDIS_URL === null ? [] : [variables.REDIS_URL])],
+    secrets: source.secrets,
   });
 }
 

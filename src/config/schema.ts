@@ -4,6 +4,7 @@ import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import type { AuthConfig } from './auth-schema.js';
 import { cacheSchema, providerCacheSchema } from './cache-schema.js';
 import { limitsSchema } from './limits-schema.js';
+import type { RedisConfig } from './redis-schema.js';
 import type { Secret } from './secret.js';
 import {
   fileFlag,
@@ -76,7 +77,7 @@ export const environmentSchema = z.object({
   ),
   REDIS_URL: optionalSetting(
     redisUrl,
-    'Redis server that replicas share. Without it the gateway works alone.',
+    'Redis server that replicas share. Without it, and without `redis` in the file, the gateway works alone.',
     'redis://127.0.0.1:6379',
   ),
 });
@@ -231,10 +232,11 @@ export type CallerCredentialPolicy = Omit<
   'from'
 >;
 
-/** The file before the providers' own settings and `auth` are read. */
+/** The file before the providers' own settings, `auth` and `redis` are read. */
 export const fileSchema = z.strictObject({
   providers: z.array(z.record(z.string(), z.unknown())).min(1),
   auth: z.record(z.string(), z.unknown()).optional(),
+  redis: z.record(z.string(), z.unknown()).optional(),
   federation: federationSchema.prefault({}),
   downloads: downloadsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
@@ -276,7 +278,7 @@ export interface GatewayConfig {
   /** Origin of the collector of spans; null: none are made. */
   readonly tracingEndpoint: string | null;
   /** Null: no Redis. */
-  readonly redisUrl: Secret | null;
+  readonly redis: RedisConfig | null;
   readonly graphql: {
     readonly graphiql: boolean;
     readonly introspection: boolean;

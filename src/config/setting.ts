@@ -161,5 +161,8 @@ export const origins: Kind<readonly string[], string> = {
 /** The address of a Redis server; secret because it may hold a password. */
 export const redisUrl: Kind<Secret, string> = {
   expected: 'a redis:// or rediss:// URL',
-  schema: z.url({ protocol: /^rediss?$/u }).transform((value) => new Secret(value)),
+  schema: z
+    .url({ protocol: /^rediss?$/u })
+    .refine((value) => /^\/?\d{0,4}$/u.test(new URL(value).pathname) && new URL(value).search === '')
+    .transform((value) => new Secret(value)),
 };

@@ -45,7 +45,7 @@ class RedisPubSub implements PubSub {
     this.#prefix = prefix;
     this.#log = log;
     this.#link = link;
-    this.#subscriber = link.openConnection();
+    this.#subscriber = link.openSubscriber();
     this.#subscriber.on('message', (channel: string, text: string) => this.#receive(channel, text));
     this.#subscriber.on('close', () => this.#subscriptions.clear());
     this.#subscriber.on('ready', () => {

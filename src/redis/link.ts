@@ -1,8 +1,7 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
+import type { RedisConfig } from '../config/redis-schema.js';
 import type { Logger } from '../observability/logger.js';
-
-/** Stands before every key and channel of the gateway, so that deployments can share a server. */
-export const REDIS_PREFIX = 'modelgate:';
+import { createConnection, createSubscriber, type Behaviour, type RedisClient } from './connection.js';
 
 /** Longest that anybody waits for Redis, in milliseconds; then it counts as away. */
 export const REDIS_PATIENCE_MS = 300;
@@ -10,17 +9,22 @@ export const REDIS_PATIENCE_MS = 300;
 /** How often a Redis that is away is tried, in milliseconds. */
 const RETRY_MS = 500;
 
-const CLIENT_OPTIONS = {
+const IMPATIENT = {
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
   commandTimeout: REDIS_PATIENCE_MS,
   connectTimeout: 3_000,
   retryStrategy: () => RETRY_MS,
-  lazyConnect: true,
-  disableClientInfo: true,
   // Who subscribes does it again himself, together with what could not be subscribed to before.
   autoResubscribe: false,
-} as const satisfies RedisOptions;
+} as const satisfies Behaviour;
+
+const PATIENT = {
+  maxRetriesPerRequest: null,
+  enableOfflineQueue: true,
+  connectTimeout: 3_000,
+  retryStrategy: () => RETRY_MS,
+} as const satisfies Behaviour;
 
 /** Redis cannot be asked now. Costs nothing to find out. */
 export class RedisAwayError extends Error {
@@ -34,20 +38,22 @@ export class RedisAwayError extends Error {
  * count as away: from then on commands fail at once, until it answers again.
  */
 export class RedisLink {
-  readonly #url: string;
+  /** Stands before every key and channel. In a cluster, keys of one command need the same `{tag}` after it. */
+  readonly prefix: string;
+  readonly #config: RedisConfig;
   readonly #log: Logger;
-  readonly #redis: Redis;
-  readonly #onReturn = new Set<(redis: Redis) => Promise<unknown>>();
+  readonly #redis: RedisClient;
+  readonly #onReturn = new Set<(redis: RedisClient) => Promise<unknown>>();
   #isUp = false;
   #isReturning = false;
   #isClosed = false;
   #probe: NodeJS.Timeout | undefined;
 
-  /** @param url `redis://` or `rediss://`; may hold a password. */
-  constructor(url: string, log: Logger) {
-    this.#url = url;
+  constructor(config: RedisConfig, log: Logger) {
+    this.prefix = config.prefix;
+    this.#config = config;
     this.#log = log;
-    this.#redis = this.openConnection();
+    this.#redis = this.#watched(createConnection(config, IMPATIENT));
     this.#redis.on('ready', () => void this.#return());
     this.#redis.on('close', () => this.#leave('the connection was closed'));
   }
@@ -67,7 +73,7 @@ export class RedisLink {
   }
 
   /** Runs a command. Throws RedisAwayError at once while Redis is away, else what the command throws. */
-  async run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+  async run<T>(command: (redis: RedisClient) => Promise<T>): Promise<T> {
     if (!this.#isUp) throw new RedisAwayError();
     try {
       return await command(this.#redis);
@@ -79,22 +85,33 @@ export class RedisLink {
   }
 
   /** Has something done each time Redis answers again, before other commands go through. */
-  onReturn(make: (redis: Redis) => Promise<unknown>): void {
+  onReturn(make: (redis: RedisClient) => Promise<unknown>): void {
     this.#onReturn.add(make);
   }
 
-  /** A further connection with the same limits, not yet connected; the caller closes it. */
-  openConnection(): Redis {
-    const connection = new Redis(this.#url, CLIENT_OPTIONS);
-    // Without a listener the first outage would end the process.
-    connection.on('error', (error: Error) => this.#log.debug({ error: error.message }, 'Redis connection'));
-    return connection;
+  /** A further connection for channels, with the same limits, not yet connected; the caller closes it. */
+  openSubscriber(): Redis {
+    return this.#watched(createSubscriber(this.#config, IMPATIENT));
+  }
+
+  /**
+   * A connection that waits for Redis as long as it takes, also inside a command: for queues, whose workers block on it.
+   * It connects with the first command and comes back by itself; the caller closes it.
+   */
+  openPatientConnection(): RedisClient {
+    return this.#watched(createConnection(this.#config, PATIENT));
   }
 
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#probe);
     this.#redis.disconnect();
+  }
+
+  #watched<Client extends RedisClient>(connection: Client): Client {
+    // Without a listener the first outage would end the process.
+    connection.on('error', (error: Error) => this.#log.debug({ error: error.message }, 'Redis connection'));
+    return connection;
   }
 
   #leave(why: string): void {
@@ -109,7 +126,8 @@ export class RedisLink {
   async #tryAgain(): Promise<void> {
     if (this.#redis.status !== 'ready') return;
     try {
-      await this.#redis.ping();
+      // Not a ping, which a cluster answers that has lost its slots.
+      await this.#redis.exists(`${this.prefix}sign-of-life`);
     } catch {
       this.#redis.disconnect(true);
       return;

@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished } from 'vitest';
+import { redisAt, type RedisConfig } from '../../src/config/redis-schema.js';
+import { Secret } from '../../src/config/secret.js';
 import { RedisLink } from '../../src/redis/link.js';
 import { captureLog } from './capture-log.js';
 import { originOf } from './http-server.js';
@@ -56,9 +58,14 @@ export async function startRedis(): Promise<TestRedis> {
   return { url: `redis://127.0.0.1:${port}`, start, stop, freeze, thaw };
 }
 
+/** How a gateway is configured for it. */
+export function redisConfigOf({ url }: Pick<TestRedis, 'url'>, prefix?: string): RedisConfig {
+  return redisAt(new Secret(url), prefix === undefined ? {} : { prefix });
+}
+
 /** A link to it, closed when the test ends. */
-export async function openLink({ url }: Pick<TestRedis, 'url'>): Promise<RedisLink> {
-  const link = new RedisLink(url, captureLog().log);
+export async function openLink(redis: Pick<TestRedis, 'url'>): Promise<RedisLink> {
+  const link = new RedisLink(redisConfigOf(redis), captureLog().log);
   onTestFinished(() => link.close());
   await link.connect();
   return link;

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dataOf, sandboxProviders, useGateway, startGateway } from '../../helpers/gateway.js';
-import { hasRedis, startRedis } from '../../helpers/redis.js';
+import { hasRedis, redisConfigOf, startRedis } from '../../helpers/redis.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
-import { Secret } from '../../../src/config/secret.js';
 
 const sandbox = useSandbox({ size: 20, market: { limitsRate: false } });
 // Longer than this file takes: then one call is all that a page may cost.
@@ -40,7 +39,7 @@ describe.skipIf(!hasRedis() && process.env['CI'] === undefined)('a gateway whose
     const redis = await startRedis();
     const replica = await startGateway({
       providers: sandboxProviders(sandbox()),
-      config: { redisUrl: new Secret(redis.url) },
+      config: { redis: redisConfigOf(redis) },
     });
     const readiness = async () => {
       const response = await fetch(`${replica.origin}/ready`);

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRateLimit } from '../../../src/limits/rate-limit.js';
 import { RedisLink } from '../../../src/redis/link.js';
-import { hasRedis, startRedis } from '../../helpers/redis.js';
+import { hasRedis, redisConfigOf, startRedis } from '../../helpers/redis.js';
 import { silentLog } from '../../helpers/sandbox.js';
 
 async function openReplica(url: string) {
-  const link = new RedisLink(url, silentLog);
+  const link = new RedisLink(redisConfigOf({ url }), silentLog);
   onTestFinished(() => link.close());
   await link.connect();
   return createRateLimit({ perMinute: 5, redis: { link, prefix: 'test:rate' } });

@@ -39,8 +39,8 @@ function slowStore(scheduler: fc.Scheduler): SharedStore {
       await later('looked');
       return view;
     },
-    keep: (key, generation, text) => void later('keep').then(() => texts.set(key, { generation, text })),
-    forget: (key) => void later('forget').then(() => texts.delete(key)),
+    keep: (_provider, key, answer) => void later('keep').then(() => texts.set(key, answer)),
+    forget: (_provider, key) => void later('forget').then(() => texts.delete(key)),
     drop: async (provider, subjects) => {
       await later('drop');
       const names = subjects?.map((subject) => nameOf(provider, subject)) ?? [provider];

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { authSchema } from '../../../src/config/auth-schema.js';
 import { clientEnvironmentSchema } from '../../../src/config/client-schema.js';
+import { redisSchema } from '../../../src/config/redis-schema.js';
 import { limitsSchema } from '../../../src/config/limits-schema.js';
 import {
   downloadsSchema,
@@ -75,6 +76,7 @@ describe('docs/configuration.md', () => {
     ['limits', limitsSchema.shape],
     ['resilience', resilienceSchema.shape],
     ['cache', cacheSchema.shape],
+    ['redis', redisSchema.shape],
     ['tracing', tracingSchema.shape],
   ])('has every entry of the section %s', (name, shape) => {
     expect(tableOf(section(text, name))).toEqual(rowsOf(shape));

@@ -28,7 +28,7 @@ describe('loadConfig without a file', () => {
       publicUrl: null,
       logLevel: 'info',
       shutdownMs: 10_000,
-      redisUrl: null,
+      redis: null,
       graphql: { graphiql: true, introspection: true, corsOrigins: [] },
       console: true,
       sandbox: { size: 30, seed: 1 },
@@ -70,13 +70,24 @@ describe('loadConfig without a file', () => {
       shutdownMs: 3_000,
       sandbox: { size: 7, seed: 42 },
     });
-    expect(config.redisUrl?.open()).toBe('redis://:password@redis:6379/0');
+    expect(config.redis).toMatchObject({
+      kind: 'server',
+      nodes: [{ host: 'redis', port: 6379 }],
+      database: 0,
+      tls: null,
+      prefix: 'modelgate:',
+    });
+    expect(config.redis?.password?.open()).toBe('password');
+    expect(config.secrets.map((secret) => secret.open())).toEqual([
+      'redis://:password@redis:6379/0',
+      'password',
+    ]);
   });
 
   it('takes an empty variable for one that is not set', () => {
     expect(load({ PORT: '', REDIS_URL: '', MODELGATE_CONFIG: '' })).toMatchObject({
       port: 4000,
-      redisUrl: null,
+      redis: null,
     });
   });
 

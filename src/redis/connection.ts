@@ -1,0 +1,96 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisConfig } from '../config/redis-schema.js';
+
+/** A connection to one server, or to all nodes of a cluster. Both know the same commands. */
+export type RedisClient = Redis | Cluster;
+
+/** How a connection behaves, in ioredis's own words. Times in milliseconds. */
+export interface Behaviour {
+  /** Null: commands are tried for as long as it takes. */
+  readonly maxRetriesPerRequest: number | null;
+  /** Whether commands wait for a connection that is not there. */
+  readonly enableOfflineQueue: boolean;
+  /** Absent: a command may take as long as it likes. */
+  readonly commandTimeout?: number;
+  readonly connectTimeout: number;
+  /** Wait before the next attempt to connect; null: there is none. */
+  readonly retryStrategy: () => number | null;
+  readonly autoResubscribe?: boolean;
+}
+
+/** How often a cluster is asked where a key has moved to, before a command fails; and how long it waits in between. */
+const MAX_REDIRECTIONS = 5;
+const REDIRECTION_MS = 50;
+
+/** Makes a connection, which connects with the first command or `connect()`. The caller closes it. */
+export function createConnection(config: RedisConfig, behaviour: Behaviour): RedisClient {
+  if (config.kind !== 'cluster') return createSingle(config, behaviour);
+  const { retryStrategy, enableOfflineQueue, ...others } = behaviour;
+  return new Cluster([...config.nodes], {
+    lazyConnect: true,
+    clusterRetryStrategy: retryStrategy,
+    enableOfflineQueue,
+    maxRedirections: MAX_REDIRECTIONS,
+    retryDelayOnFailover: REDIRECTION_MS,
+    retryDelayOnClusterDown: REDIRECTION_MS,
+    // Names stay names: they are what certificates are made out for.
+    dnsLookup: (address, callback) => callback(null, address),
+    redisOptions: { ...accessOf(config), ...others },
+  });
+}
+
+/**
+ * Makes a connection that listens to channels, of which any node of a cluster carries all: each attempt goes to the next of
+ * the configured ones.
+ */
+export function createSubscriber(config: RedisConfig, behaviour: Behaviour): Redis {
+  if (config.kind !== 'cluster') return createSingle(config, behaviour);
+  let attempts = 0;
+  const connection = new Redis({
+    lazyConnect: true,
+    ...accessOf(config),
+    ...behaviour,
+    ...config.nodes[0],
+    retryStrategy: () => {
+      attempts += 1;
+      Object.assign(connection.options, config.nodes[attempts % config.nodes.length]);
+      return behaviour.retryStrategy();
+    },
+  });
+  return connection;
+}
+
+function createSingle(config: RedisConfig, behaviour: Behaviour): Redis {
+  const { nodes, masterName, sentinelPassword, tls, database } = config;
+  const common = { lazyConnect: true, db: database, ...accessOf(config), ...behaviour };
+  if (config.kind === 'server') return new Redis({ ...common, ...nodes[0] });
+  return new Redis({
+    ...common,
+    sentinels: [...nodes],
+    name: masterName ?? '',
+    ...(sentinelPassword === null ? {} : { sentinelPassword: sentinelPassword.open() }),
+    ...(tls === null ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
+    sentinelRetryStrategy: behaviour.retryStrategy,
+  });
+}
+
+/** What every connection to any node needs. */
+function accessOf({ username, password, tls }: RedisConfig): RedisOptions {
+  return {
+    ...(username === null ? {} : { username }),
+    ...(password === null ? {} : { password: password.open() }),
+    ...(tls === null ? {} : { tls: tlsOptions(tls) }),
+    disableClientInfo: true,
+    // A server that was the master must be left for the one that is.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+  };
+}
+
+function tlsOptions({ ca }: NonNullable<RedisConfig['tls']>): { readonly ca?: string } {
+  return ca === null ? {} : { ca };
+}
+
+/** The servers as people know them; no password. */
+export function describeNodes({ nodes }: RedisConfig): string {
+  return nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
+}
