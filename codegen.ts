@@ -29,12 +29,15 @@ const mappers = {
   Viewer: '../domain/caller.js#Caller',
 };
 
-/** A folder of typed documents, and of the types that they use. */
-function typedDocuments(documents: string, presetConfig: object = {}): CodegenConfig['generates'][string] {
+/**
+ * A folder of typed documents, of the types that they use, and of the manifest of the documents by their SHA-256, for
+ * gateways that run only documents from a list.
+ */
+function typedDocuments(documents: string): CodegenConfig['generates'][string] {
   return {
     documents: [documents],
     preset: 'client',
-    presetConfig: { fragmentMasking: false, ...presetConfig },
+    presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
     config: {
       pureMagicComment: true,
       documentMode: 'string',
@@ -78,10 +81,7 @@ const config: CodegenConfig = {
         nonOptionalTypename: false,
       },
     },
-    'client/generated/': typedDocuments('client/documents/**/*.graphql', {
-      // The manifest of the documents by their SHA-256, for gateways that run only documents from a list.
-      persistedDocuments: { hashAlgorithm: 'sha256' },
-    }),
+    'client/generated/': typedDocuments('client/documents/**/*.graphql'),
     'console/src/generated/': typedDocuments('console/documents/**/*.graphql'),
   },
 };

@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
@@ -26,11 +26,24 @@ function compressOnce(): Plugin {
   };
 }
 
+/** Puts the list of the console's documents beside it, for gateways that run only documents from a list. */
+function listDocuments(): Plugin {
+  return {
+    name: 'list-documents',
+    apply: 'build',
+    writeBundle: ({ dir = '' }) =>
+      copyFile(
+        join(import.meta.dirname, 'src/generated/persisted-documents.json'),
+        join(dir, '../console-documents.json'),
+      ),
+  };
+}
+
 /** Builds the console into dist/console, from where the gateway serves it at `/`. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [compressOnce()],
+  plugins: [compressOnce(), listDocuments()],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,

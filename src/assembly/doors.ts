@@ -17,7 +17,7 @@ import { readManifest, type PersistedDocuments } from '../limits/persisted-docum
 import { createQuotas } from '../limits/quotas.js';
 import { countReceivedBytes } from '../observability/count-received-bytes.js';
 import type { Logger } from '../observability/logger.js';
-import { createConsoleFiles } from '../server/console-files.js';
+import { CONSOLE_DOCUMENTS, createConsoleFiles, isConsoleBuilt } from '../server/console-files.js';
 import { createGatewayServer, type Readiness } from '../server/create-server.js';
 import { createHostRule } from '../server/host-rule.js';
 import type { RedisLink } from '../redis/link.js';
@@ -51,7 +51,8 @@ export async function openDoors(
   metrics.observe({ downloads: () => downloads.list(), subscribers: () => fanOut.subscribers });
   void countReceivedBytes(downloads.watchAll(), metrics);
   const policies = callerPolicies(config);
-  const documents = await openDocuments(config);
+  const serveConsole = config.console && isConsoleBuilt() ? createConsoleFiles() : null;
+  const documents = await openDocuments(limits, serveConsole === null ? [] : [CONSOLE_DOCUMENTS]);
   const readCredentials = createCredentialReader(policies);
   const common = { services, authenticator, readCredentials, limits, quotas, documents, log };
   const yoga = createGatewayYoga({
@@ -71,7 +72,7 @@ export async function openDoors(
     authenticator,
     metrics,
     serveArtifacts,
-    serveConsole: config.console ? createConsoleFiles() : null,
+    serveConsole,
     limits,
     readiness,
     log,
@@ -80,9 +81,14 @@ export async function openDoors(
   return { server, sockets };
 }
 
-async function openDocuments({ limits }: GatewayConfig): Promise<PersistedDocuments | null> {
-  if (limits.manifest === null) return null;
-  return { texts: await readManifest(limits.manifest), areOthersAllowed: limits.documents === 'all' };
+/** The documents that have ids: those of the gateway's own pages, and those of the configured manifest. */
+async function openDocuments(
+  { manifest, documents }: GatewayConfig['limits'],
+  own: readonly string[],
+): Promise<PersistedDocuments | null> {
+  const lists = await Promise.all([...own, ...(manifest === null ? [] : [manifest])].map(readManifest));
+  if (lists.length === 0) return null;
+  return { texts: new Map(lists.flatMap((list) => [...list])), areOthersAllowed: documents === 'all' };
 }
 
 /** Who may come in, by key or token. */

@@ -50,8 +50,8 @@ export function documentIdOf(request: unknown): string | null {
 
 /** The text to run for an operation. Throws DOCUMENT_NOT_ALLOWED when it is not on the list and others are not allowed. */
 export function textOf(request: { readonly query: string }, documents: PersistedDocuments | null): string {
-  if (documents === null || (request.query !== '' && documents.areOthersAllowed)) return request.query;
   const id = request.query === '' ? documentIdOf(request) : null;
+  if (documents === null || (id === null && documents.areOthersAllowed)) return request.query;
   const text = id === null ? undefined : documents.texts.get(id);
   if (text === undefined) throw notAllowed();
   return text;

@@ -9,6 +9,9 @@ export type ServeConsole = (request: IncomingMessage, response: ServerResponse) 
 /** Where `npm run build` puts the console; as far from here as from this file in `dist`. */
 const BUILT = fileURLToPath(new URL('../../dist/console/', import.meta.url));
 
+/** The console names its documents by their ids; this is the list of them that the build writes. It is no file of the page. */
+export const CONSOLE_DOCUMENTS = fileURLToPath(new URL('../../dist/console-documents.json', import.meta.url));
+
 /** Names of these files change with their content. */
 const HASHED = '/assets/';
 
@@ -29,12 +32,11 @@ const METHODS: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
 
 /** Whether there is a console to serve: gateways that run from their sources may have none. */
 export function isConsoleBuilt(): boolean {
-  return existsSync(BUILT);
+  return existsSync(CONSOLE_DOCUMENTS);
 }
 
-/** Serves the built console to everybody: it holds no data. Null where it has not been built. */
-export function createConsoleFiles(directory = BUILT): ServeConsole | null {
-  if (!existsSync(directory)) return null;
+/** Serves the built console to everybody: it holds no data. */
+export function createConsoleFiles(directory = BUILT): ServeConsole {
   const serve = sirv(directory, {
     extensions: ['html'],
     etag: true,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { limitsSchema } from '../../src/config/limits-schema.js';
 import { federationSchema } from '../../src/config/schema.js';
 import { createKey } from '../helpers/api-keys.js';
 import { BROWSER, hasBrowser } from '../helpers/browser.js';
@@ -17,6 +18,8 @@ import {
 import { NO_CACHE, sandboxProviders, startGateway, useGateway } from '../helpers/gateway.js';
 import { useRunning, useSandbox } from '../helpers/sandbox.js';
 
+const CLIENT_DOCUMENTS = new URL('../../client/generated/persisted-documents.json', import.meta.url).pathname;
+
 const isSkipped = !hasBrowser() && process.env['CI'] === undefined;
 if (isSkipped)
   process.stderr.write('SKIPPED: console, because there is no chromium; CHROMIUM_PATH says where it is.\n');
@@ -26,6 +29,10 @@ describe.skipIf(isSkipped)('the console in a browser', () => {
   const gateway = useGateway(() => ({
     providers: sandboxProviders(sandbox()),
     config: { cache: NO_CACHE, federation: federationSchema.parse({ snapshotTtlMs: 0 }) },
+  }));
+  const strict = useGateway(() => ({
+    providers: sandboxProviders(sandbox()),
+    config: { limits: limitsSchema.parse({ documents: 'persisted', manifest: CLIENT_DOCUMENTS }) },
   }));
   const guarded = useRunning(startGuarded, async ({ close }) => close());
   let browser: Browser;
@@ -249,6 +256,25 @@ describe.skipIf(isSkipped)('the console in a browser', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('has its documents on the list of a gateway that runs no others', async () => {
+    open = await openConsole(browser, `${strict().origin}/#/models?provider=registry&q=Shelf+Gaps`);
+    const { page } = open;
+    await modelLinks(page).first().getByRole('link').click();
+    await page.getByRole('button', { name: 'Download Shelf Gaps' }).click();
+
+    await page
+      .getByRole('region', { name: 'Files' })
+      .getByRole('link', { name: /^Save / })
+      .waitFor();
+    for (const place of ['Runs', 'Downloads', 'Runtime', 'Providers']) {
+      await page.getByRole('link', { name: place, exact: true }).click();
+      await expectLoaded(page);
+      expect(await page.getByRole('alert').count()).toBe(0);
+    }
+    const { errors } = await strict().askText('{ providers { name } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'DOCUMENT_NOT_ALLOWED' } }]);
   });
 
   it('can be used by keyboard and screen reader on every page, light and dark, and fits a phone', async () => {

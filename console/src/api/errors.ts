@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<string, string>> = {
   NOT_FOUND: 'There is no such thing',
   FORBIDDEN: 'Your key does not allow this',
   UNAUTHENTICATED: 'A key is needed',
+  DOCUMENT_NOT_ALLOWED: 'This page is of another version than the gateway: reload it',
   NETWORK: 'The gateway does not answer',
   PROVIDER_UNAVAILABLE: 'The provider does not answer',
   PROVIDER_TIMEOUT: 'The provider takes too long',

@@ -931,7 +931,7 @@ fragment DownloadSubjectParts on Download {
       }
     }
   }
-}`) as unknown as TypedDocumentString<DownloadListQuery, DownloadListQueryVariables>;
+}`, {"hash":"sha256:77c6521b1e1b0af35eb5f4bf637773fbb76b5e51f32a27e5f174949b8bc590b9"}) as unknown as TypedDocumentString<DownloadListQuery, DownloadListQueryVariables>;
 export const DownloadSubjectDocument = new TypedDocumentString(`
     query DownloadSubject($id: ID!) {
   download(id: $id) {
@@ -959,7 +959,7 @@ export const DownloadSubjectDocument = new TypedDocumentString(`
       }
     }
   }
-}`) as unknown as TypedDocumentString<DownloadSubjectQuery, DownloadSubjectQueryVariables>;
+}`, {"hash":"sha256:f7888074dbdcca9d972dc80fd9d68e0741c13323e50f199cfd8cb8cd90f1a381"}) as unknown as TypedDocumentString<DownloadSubjectQuery, DownloadSubjectQueryVariables>;
 export const StartDownloadDocument = new TypedDocumentString(`
     mutation StartDownload($id: ID!) {
   startDownload(input: {id: $id}) {
@@ -1005,7 +1005,7 @@ export const StartDownloadDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
+}`, {"hash":"sha256:ee9a419c006d65830abf007ef75d6a077c36ae94ed441e88430194adecc40c77"}) as unknown as TypedDocumentString<StartDownloadMutation, StartDownloadMutationVariables>;
 export const PauseDownloadDocument = new TypedDocumentString(`
     mutation PauseDownload($id: ID!) {
   pauseDownload(id: $id) {
@@ -1051,7 +1051,7 @@ export const PauseDownloadDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<PauseDownloadMutation, PauseDownloadMutationVariables>;
+}`, {"hash":"sha256:b437fbe61417cc66a24584ee676bf8dfad2a5d3225674e7ba689c222c5ce107c"}) as unknown as TypedDocumentString<PauseDownloadMutation, PauseDownloadMutationVariables>;
 export const ResumeDownloadDocument = new TypedDocumentString(`
     mutation ResumeDownload($id: ID!) {
   resumeDownload(id: $id) {
@@ -1097,7 +1097,7 @@ export const ResumeDownloadDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<ResumeDownloadMutation, ResumeDownloadMutationVariables>;
+}`, {"hash":"sha256:f80e6c0d4fdac799a0daf675f5ad2429af57c24ee6b568fb26cf35a3b40a6ac1"}) as unknown as TypedDocumentString<ResumeDownloadMutation, ResumeDownloadMutationVariables>;
 export const CancelDownloadDocument = new TypedDocumentString(`
     mutation CancelDownload($id: ID!) {
   cancelDownload(id: $id, keepPartial: true) {
@@ -1143,7 +1143,7 @@ export const CancelDownloadDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
+}`, {"hash":"sha256:296b6132a0deb29a2647811c63d4a1a045819b61224223b60914d87a09195861"}) as unknown as TypedDocumentString<CancelDownloadMutation, CancelDownloadMutationVariables>;
 export const RetryDownloadDocument = new TypedDocumentString(`
     mutation RetryDownload($id: ID!) {
   retryDownload(id: $id) {
@@ -1189,7 +1189,7 @@ export const RetryDownloadDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<RetryDownloadMutation, RetryDownloadMutationVariables>;
+}`, {"hash":"sha256:01a0ed7b5303857a0dcee7501f33f29a9fbc68d94a8e278578a783edec4a7ad4"}) as unknown as TypedDocumentString<RetryDownloadMutation, RetryDownloadMutationVariables>;
 export const DownloadChangesDocument = new TypedDocumentString(`
     subscription DownloadChanges {
   downloadsChanged {
@@ -1235,7 +1235,7 @@ export const DownloadChangesDocument = new TypedDocumentString(`
       url
     }
   }
-}`) as unknown as TypedDocumentString<DownloadChangesSubscription, DownloadChangesSubscriptionVariables>;
+}`, {"hash":"sha256:e171d5ad25a40112e209726db3946ad7efbde8351a51b362e691f77860cf5db8"}) as unknown as TypedDocumentString<DownloadChangesSubscription, DownloadChangesSubscriptionVariables>;
 export const ModelListDocument = new TypedDocumentString(`
     query ModelList($after: String, $search: String, $filter: ModelFilter, $orderBy: ModelOrder!) {
   models(
@@ -1290,7 +1290,7 @@ fragment ModelRow on Model {
     quantization
     parametersBillions
   }
-}`) as unknown as TypedDocumentString<ModelListQuery, ModelListQueryVariables>;
+}`, {"hash":"sha256:8ae4fbdf95b9779c1926d17b1e4d5ee47cc101c78d4153dda9a0c923c39d9093"}) as unknown as TypedDocumentString<ModelListQuery, ModelListQueryVariables>;
 export const ModelPageDocument = new TypedDocumentString(`
     query ModelPage($ref: String!) {
   model(by: {ref: $ref}) {
@@ -1462,7 +1462,7 @@ fragment CheckpointRowWithDownload on Checkpoint {
   download {
     ...DownloadProgressParts
   }
-}`) as unknown as TypedDocumentString<ModelPageQuery, ModelPageQueryVariables>;
+}`, {"hash":"sha256:336dde9177d997d7cac0fee6ae2e39b7f9f92726836022089fea88886d276374"}) as unknown as TypedDocumentString<ModelPageQuery, ModelPageQueryVariables>;
 export const LoadModelDocument = new TypedDocumentString(`
     mutation LoadModel($id: ID!) {
   loadModel(id: $id) {
@@ -1494,7 +1494,7 @@ export const LoadModelDocument = new TypedDocumentString(`
     quantization
     parametersBillions
   }
-}`) as unknown as TypedDocumentString<LoadModelMutation, LoadModelMutationVariables>;
+}`, {"hash":"sha256:eb276999683bb851d0c3f4343f2aa35d5f4e26203f4bb57a2afc2c7f16ade214"}) as unknown as TypedDocumentString<LoadModelMutation, LoadModelMutationVariables>;
 export const UnloadModelDocument = new TypedDocumentString(`
     mutation UnloadModel($id: ID!) {
   unloadModel(id: $id) {
@@ -1526,14 +1526,14 @@ export const UnloadModelDocument = new TypedDocumentString(`
     quantization
     parametersBillions
   }
-}`) as unknown as TypedDocumentString<UnloadModelMutation, UnloadModelMutationVariables>;
+}`, {"hash":"sha256:059166fbc426a9caa182387001f6a591a22d8b32ba13ad608bf0cd779117fcc8"}) as unknown as TypedDocumentString<UnloadModelMutation, UnloadModelMutationVariables>;
 export const DeleteModelDocument = new TypedDocumentString(`
     mutation DeleteModel($id: ID!) {
   deleteModel(id: $id) {
     outcome
   }
 }
-    `) as unknown as TypedDocumentString<DeleteModelMutation, DeleteModelMutationVariables>;
+    `, {"hash":"sha256:febc03d18aa701f22093451c507aee0d6b6b0d6964a02c3f084b512ec0835bc1"}) as unknown as TypedDocumentString<DeleteModelMutation, DeleteModelMutationVariables>;
 export const ModelChangesDocument = new TypedDocumentString(`
     subscription ModelChanges($id: ID!) {
   modelChanged(id: $id) {
@@ -1566,7 +1566,7 @@ export const ModelChangesDocument = new TypedDocumentString(`
     quantization
     parametersBillions
   }
-}`) as unknown as TypedDocumentString<ModelChangesSubscription, ModelChangesSubscriptionVariables>;
+}`, {"hash":"sha256:b1e23bd73aff7dc330fcefc06701ca5a36e3b7a615479e00c1027dddb9d21e9f"}) as unknown as TypedDocumentString<ModelChangesSubscription, ModelChangesSubscriptionVariables>;
 export const ProviderListDocument = new TypedDocumentString(`
     query ProviderList {
   providers {
@@ -1590,7 +1590,7 @@ export const ProviderListDocument = new TypedDocumentString(`
       retryAfterSeconds
     }
   }
-}`) as unknown as TypedDocumentString<ProviderListQuery, ProviderListQueryVariables>;
+}`, {"hash":"sha256:b049e1a2c70f877f39e3aff54043e0edf28b0b5342e137205874c5edc30894b2"}) as unknown as TypedDocumentString<ProviderListQuery, ProviderListQueryVariables>;
 export const HealthChangesDocument = new TypedDocumentString(`
     subscription HealthChanges {
   providerHealthChanged {
@@ -1610,7 +1610,7 @@ export const HealthChangesDocument = new TypedDocumentString(`
       retryAfterSeconds
     }
   }
-}`) as unknown as TypedDocumentString<HealthChangesSubscription, HealthChangesSubscriptionVariables>;
+}`, {"hash":"sha256:568d2d0d7e52d3d9530556dfd06585e745b9a83386bf031b451c545896aa8ddb"}) as unknown as TypedDocumentString<HealthChangesSubscription, HealthChangesSubscriptionVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1618,7 +1618,7 @@ export const ViewerDocument = new TypedDocumentString(`
     scopes
   }
 }
-    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+    `, {"hash":"sha256:956b16930d053efd6dbf7696412aeb7e1ab06d93c7f9aaaf36423c58ac7ea5d0"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const RunListDocument = new TypedDocumentString(`
     query RunList($after: String, $filter: RunFilter, $orderBy: RunOrder!) {
   runs(first: 30, after: $after, filter: $filter, orderBy: $orderBy) {
@@ -1664,7 +1664,7 @@ fragment RunRow on Run {
   provider {
     name
   }
-}`) as unknown as TypedDocumentString<RunListQuery, RunListQueryVariables>;
+}`, {"hash":"sha256:7ecdc68636f97412ed0d2e7680d046849832e73394082d46aaec123d8be59ec3"}) as unknown as TypedDocumentString<RunListQuery, RunListQueryVariables>;
 export const RunPageDocument = new TypedDocumentString(`
     query RunPage($ref: String!) {
   run(by: {ref: $ref}) {
@@ -1699,7 +1699,7 @@ export const RunPageDocument = new TypedDocumentString(`
   provider {
     name
   }
-}`) as unknown as TypedDocumentString<RunPageQuery, RunPageQueryVariables>;
+}`, {"hash":"sha256:65c7cab6cfb1411a08dda3fa3b7c3834383745deab61839798a94f7a43163455"}) as unknown as TypedDocumentString<RunPageQuery, RunPageQueryVariables>;
 export const RunCheckpointsDocument = new TypedDocumentString(`
     query RunCheckpoints($ref: String!, $after: String) {
   run(by: {ref: $ref}) {
@@ -1785,7 +1785,7 @@ fragment CheckpointRowWithDownload on Checkpoint {
   download {
     ...DownloadProgressParts
   }
-}`) as unknown as TypedDocumentString<RunCheckpointsQuery, RunCheckpointsQueryVariables>;
+}`, {"hash":"sha256:8fc8d1f9cb3d13e1f111d366f281a87c42798ab0f6e72c80a53823936fec5c12"}) as unknown as TypedDocumentString<RunCheckpointsQuery, RunCheckpointsQueryVariables>;
 export const ComparisonDocument = new TypedDocumentString(`
     query Comparison($ids: [ID!]!) {
   compareCheckpoints(ids: $ids) {
@@ -1820,7 +1820,7 @@ export const ComparisonDocument = new TypedDocumentString(`
     name
     value
   }
-}`) as unknown as TypedDocumentString<ComparisonQuery, ComparisonQueryVariables>;
+}`, {"hash":"sha256:7b18a0eb02ec864d9b5f84f9b95c428a176ec2ccddf5dd61760fdec9f10be028"}) as unknown as TypedDocumentString<ComparisonQuery, ComparisonQueryVariables>;
 export const RunChangesDocument = new TypedDocumentString(`
     subscription RunChanges($id: ID!) {
   runChanged(id: $id) {
@@ -1849,4 +1849,4 @@ export const RunChangesDocument = new TypedDocumentString(`
   provider {
     name
   }
-}`) as unknown as TypedDocumentString<RunChangesSubscription, RunChangesSubscriptionVariables>;
+}`, {"hash":"sha256:04beb392b3bef64ad559dd346d9cc3dc837caaf4825d0c07cd046323290c741a"}) as unknown as TypedDocumentString<RunChangesSubscription, RunChangesSubscriptionVariables>;

@@ -6,6 +6,9 @@ import { isRetryable, needsKey } from '../api/errors.js';
 /** Where the key is kept: for this tab, until it is closed. */
 const STORAGE_KEY = 'modelgate.key';
 
+/** The gateway knows the documents of the console that was built with it, not those that are being worked on. */
+const AS_BUILT = import.meta.env.PROD;
+
 /** How long an answer serves again without asking, in milliseconds. */
 const FRESH_MS = 5_000;
 
@@ -37,7 +40,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const [isRefused, setRefused] = useState(false);
   const refuse = useCallback((error: unknown) => needsKey(error) && setRefused(true), []);
   const client = useMemo(
-    () => createClient({ url: endpoint(), ...(key === null ? {} : { auth: key }) }),
+    () => createClient({ url: endpoint(), persisted: AS_BUILT, ...(key === null ? {} : { auth: key }) }),
     [key],
   );
   const queries = useMemo(() => createQueries(refuse, key), [refuse, key]);

@@ -26,7 +26,7 @@ function makeBuild(): string {
 
 describe('the files of the console', () => {
   beforeEach(async () => {
-    const serve = createConsoleFiles(makeBuild())!;
+    const serve = createConsoleFiles(makeBuild());
     const server = createServer((request, response) => {
       if (!serve(request, response)) response.writeHead(404).end();
     });
