@@ -1,0 +1,165 @@
+/** What is measured: the gateway as it is built for production, and what it is compared with. */
+import { execFileSync, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { SANDBOX_ORGANIZATION_ID } from '../../src/sandbox/datature-vi/credentials.js';
+import type { ProviderPlace, Usage } from './messages.js';
+import { end, SERVER_CORE, startNode } from './processes.js';
+
+/** What the gateway is compared with, the plainest first. */
+export const BASELINES = ['yoga', 'mercurius', 'bare', 'canned'] as const;
+export type ServerName = 'gateway' | (typeof BASELINES)[number];
+
+/** How the gateway treats what it has read. `off`: nothing serves twice. `on`: its defaults. */
+export type CacheMode = 'off' | 'on';
+
+export interface ServerOptions {
+  readonly providers: readonly ProviderPlace[];
+  readonly cache: CacheMode;
+  /** Options of node, such as those of its profiler. */
+  readonly nodeOptions?: readonly string[];
+  /** Absent: with the probe that tells what the server uses. */
+  readonly withoutProbe?: boolean;
+}
+
+const BASELINE_DIRECTORY = fileURLToPath(new URL('baselines/', import.meta.url));
+const GATEWAY_FILE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const PROBE_FILE = join(BASELINE_DIRECTORY, 'probe.js');
+
+/** Longest time that a server may take to listen, in milliseconds. */
+const START_LIMIT_MS = 20_000;
+
+/** Many more than there are clients, for the bench is not about waiting for one's turn. */
+const MAX_CONCURRENCY = 128;
+
+/** Fetches the baselines' packages, which are no part of the project's own, unless they are there. */
+export function installBaselines(): void {
+  if (existsSync(join(BASELINE_DIRECTORY, 'node_modules'))) return;
+  execFileSync('npm', ['ci'], { cwd: BASELINE_DIRECTORY, stdio: 'inherit' });
+}
+
+/** A server that runs. */
+export class MeasuredServer {
+  readonly name: ServerName;
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #directory: string;
+
+  constructor(name: ServerName, url: string, child: ChildProcess, directory: string) {
+    this.name = name;
+    this.url = url;
+    this.#child = child;
+    this.#directory = directory;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** From now on what it uses is counted. */
+  begin(): void {
+    this.#child.send('begin');
+  }
+
+  /** What it has used since then. */
+  async used(): Promise<Usage> {
+    const heard = new Promise<Usage>((resolve) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by baselines/probe.js
+      this.#child.once('message', (usage) => resolve(usage as Usage));
+    });
+    this.#child.send('end');
+    return heard;
+  }
+
+  async stop(): Promise<void> {
+    await end(this.#child);
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** Starts one and waits until it listens. Rejects when it does not. */
+export async function startServer(name: ServerName, options: ServerOptions): Promise<MeasuredServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'modelgate-speed-'));
+  const probe = options.withoutProbe === true ? [] : ['--import', PROBE_FILE];
+  const file = name === 'gateway' ? GATEWAY_FILE : join(BASELINE_DIRECTORY, `${name}.js`);
+  const env = {
+    NODE_ENV: 'production',
+    ...(name === 'gateway'
+      ? await gatewayEnvironment(directory, options)
+      : { BENCH_PROVIDERS: JSON.stringify(options.providers) }),
+  };
+  const args = [...probe, ...(options.nodeOptions ?? []), file];
+  const child = startNode(args, { core: SERVER_CORE, cwd: directory, env });
+  return new MeasuredServer(name, await hearUrl(name, child), child, directory);
+}
+
+/** Every server tells its address when it listens. */
+function hearUrl(name: ServerName, child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: string): void => reject(new Error(`${name} ${why}`));
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      giveUp('does not listen');
+    }, START_LIMIT_MS);
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const [, url] = /listens on (http:\S+)/u.exec(text) ?? [];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+    child.once('exit', (code) => giveUp(`ended with code ${code}`));
+  });
+}
+
+async function gatewayEnvironment(
+  directory: string,
+  { providers, cache }: ServerOptions,
+): Promise<Record<string, string>> {
+  const path = join(directory, 'modelgate.json');
+  const config = {
+    providers: providers.map(describe),
+    ...(cache === 'on' ? {} : CACHE_OFF),
+  };
+  await writeFile(path, stringify(config));
+  return {
+    PORT: '0',
+    MODELGATE_CONFIG: path,
+    MODELGATE_DATA_DIR: join(directory, 'data'),
+    MODELGATE_LOG_LEVEL: 'warn',
+    ...Object.fromEntries(providers.map((provider) => [secretName(provider), secretOf(provider)])),
+  };
+}
+
+const CACHE_OFF = {
+  cache: { listTtlMs: 0, itemTtlMs: 0, stateTtlMs: 0, missingTtlMs: 0 },
+  federation: { snapshotTtlMs: 0 },
+};
+
+function describe(provider: ProviderPlace): object {
+  const { name, type, origin, path } = provider;
+  const resilience = { maxConcurrency: MAX_CONCURRENCY };
+  const secret = { env: secretName(provider) };
+  if (type === 'pictograph') return { name, type, resilience, baseUrl: origin + path, apiKey: secret };
+  return {
+    name,
+    type,
+    resilience,
+    baseUrl: origin,
+    organizationId: SANDBOX_ORGANIZATION_ID,
+    secretKey: secret,
+  };
+}
+
+function secretName({ name }: ProviderPlace): string {
+  return `BENCH_SECRET_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+function secretOf({ headers }: ProviderPlace): string {
+  return headers['x-api-key'] ?? headers['authorization']?.replace('Bearer ', '') ?? '';
+}
