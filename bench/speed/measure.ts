@@ -1,6 +1,13 @@
 /** One measurement: one server, one question, one load. */
 import { deepStrictEqual } from 'node:assert/strict';
-import { NONCE, type FromLoad, type FromUpstream, type LoadOrder, type UpstreamOrder, type Usage } from './messages.js';
+import {
+  NONCE,
+  type FromLoad,
+  type FromUpstream,
+  type LoadOrder,
+  type UpstreamOrder,
+  type Usage,
+} from './messages.js';
 import type { Talker } from './processes.js';
 import type { Question } from './queries.js';
 import type { MeasuredServer } from './servers.js';
