@@ -4,7 +4,7 @@ import type { Channel } from '../async/channel.js';
 import { createLatestByKey, type LatestByKey } from '../async/latest-by-key.js';
 import { createLatestValue } from '../async/latest-value.js';
 import { createCoalescer, type Coalescer } from './coalesce.js';
-import type { StoredDownload } from './download-store.js';
+import type { Custody, StoredDownload } from './download-store.js';
 import type { DownloadEvent } from './events.js';
 import { applyEvent, isFinished } from './state.js';
 
@@ -19,6 +19,10 @@ interface Follower<C extends Channel<DownloadRecord>> {
 
 interface Entry {
   download: StoredDownload;
+  /** The greatest sequence that whoever changes the download has given it; places in the order of turns do not count. */
+  knownSequence: number;
+  /** Whether its last change was made here. */
+  isOurs: boolean;
   readonly coalescer: Coalescer<DownloadRecord>;
   readonly followers: Set<Follower<Channel<DownloadRecord>>>;
 }
@@ -31,6 +35,8 @@ export interface BoardOptions {
   readonly now: () => number;
   /** Told of every change. `isUrgent`: of state, epoch, priority or `stalled`. */
   readonly onChange: (download: StoredDownload, isUrgent: boolean) => void;
+  /** Told of each change that was made here when the watchers are, that is, not of all. */
+  readonly onTold?: (download: StoredDownload) => void;
   /** Told when a finished download is not remembered any more. */
   readonly onForget: (id: string) => void;
 }
@@ -59,8 +65,52 @@ export class DownloadBoard {
   /** Adds a new download. */
   add(download: StoredDownload): void {
     const entry = this.#open(download);
+    entry.isOurs = true;
     this.#options.onChange(download, true);
     entry.coalescer.offer(download.record, true);
+  }
+
+  /**
+   * Takes over what another process says of a download; false when something newer is known already. What was told here
+   * stays below: the sequence rises whatever the other has counted.
+   */
+  adopt(download: StoredDownload): boolean {
+    const { sequence } = download.record.progress;
+    const entry = this.#entries.get(download.record.id) ?? this.#open(download);
+    const before = entry.download;
+    const isNew = before === download;
+    if (!isNew && (sequence <= entry.knownSequence || isFinished(before.record))) return false;
+    entry.knownSequence = sequence;
+    entry.isOurs = false;
+    entry.download = isNew ? download : withSequenceAbove(download, before.record.progress.sequence);
+    for (const target of download.targets)
+      this.#idByTarget.set(targetName(download.record.provider, target), download.record.id);
+    entry.coalescer.offer(entry.download.record, true);
+    if (isFinished(download.record)) this.#finish(entry);
+    return true;
+  }
+
+  /** Notes the place of a download in the order of turns, which every process finds out by itself. */
+  place(id: string, position: number): void {
+    const entry = this.#entries.get(id);
+    if (entry?.download.record.state !== 'QUEUED') return;
+    const after = applyEvent(
+      entry.download.record,
+      { kind: 'place', position },
+      new Date(this.#options.now()),
+    );
+    if (after === entry.download.record) return;
+    entry.isOurs = false;
+    entry.download = { ...entry.download, record: after };
+    entry.coalescer.offer(after, false);
+  }
+
+  /** Notes who has custody of a download. */
+  entrust(id: string, custody: Custody): void {
+    const entry = this.#entryOf(id);
+    const { record } = entry.download;
+    const progress = { ...record.progress, sequence: record.progress.sequence + 1 };
+    this.#change(entry, { ...entry.download, record: { ...record, progress }, custody }, true);
   }
 
   /** Makes a download the newest one of this thing. */
@@ -79,24 +129,31 @@ export class DownloadBoard {
 
   /** Applies an event and tells the watchers. Throws on an illegal move. */
   dispatch(id: string, event: DownloadEvent): void {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) throw new Error(`There is no download ${id}`);
+    const entry = this.#entryOf(id);
     const before = entry.download.record;
     const after = applyEvent(before, event, new Date(this.#options.now()));
     if (after === before) return;
-    entry.download = { ...entry.download, record: after };
     const isUrgent =
       after.state !== before.state ||
       after.priority !== before.priority ||
       after.progress.epoch !== before.progress.epoch ||
       after.progress.stalled !== before.progress.stalled;
-    this.#options.onChange(entry.download, isUrgent);
-    entry.coalescer.offer(after, isUrgent);
-    if (isFinished(after)) this.#finish(entry);
+    this.#change(entry, { ...entry.download, record: after }, isUrgent);
+  }
+
+  /** The download as the event would leave it. Throws on an illegal move. */
+  foresee(id: string, event: DownloadEvent): StoredDownload {
+    const { download } = this.#entryOf(id);
+    return { ...download, record: applyEvent(download.record, event, new Date(this.#options.now())) };
   }
 
   get(id: string): DownloadRecord | null {
     return this.#entries.get(id)?.download.record ?? null;
+  }
+
+  /** All that is known, oldest first. */
+  all(): readonly StoredDownload[] {
+    return [...this.#entries.values()].map(({ download }) => download);
   }
 
   /** With what is needed to go on with it. */
@@ -161,6 +218,21 @@ export class DownloadBoard {
     for (const { channel } of this.#allFollowers) channel.end();
   }
 
+  #entryOf(id: string): Entry {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) throw new Error(`There is no download ${id}`);
+    return entry;
+  }
+
+  #change(entry: Entry, download: StoredDownload, isUrgent: boolean): void {
+    entry.download = download;
+    entry.knownSequence = download.record.progress.sequence;
+    entry.isOurs = true;
+    this.#options.onChange(download, isUrgent);
+    entry.coalescer.offer(download.record, isUrgent);
+    if (isFinished(download.record)) this.#finish(entry);
+  }
+
   #open(download: StoredDownload): Entry {
     const { id, provider } = download.record;
     const followers: Entry['followers'] = new Set();
@@ -168,8 +240,10 @@ export class DownloadBoard {
     const coalescer = createCoalescer<DownloadRecord>(intervalMs, (changed) => {
       handOut(changed, followers);
       handOut(changed, this.#allFollowers);
+      if (entry.isOurs) this.#options.onTold?.(entry.download);
     });
-    const entry = { download, coalescer, followers };
+    const knownSequence = download.record.progress.sequence;
+    const entry: Entry = { download, knownSequence, isOurs: false, coalescer, followers };
     this.#entries.set(id, entry);
     this.#idByIngest.set(ingestIdOf({ provider, key: download.key }), id);
     for (const target of download.targets) this.#idByTarget.set(targetName(provider, target), id);
@@ -206,6 +280,12 @@ function handOut(record: DownloadRecord, followers: ReadonlySet<Follower<Channel
   for (const { channel, given } of followers) {
     if (!given.has(record)) channel.push(record);
   }
+}
+
+function withSequenceAbove(download: StoredDownload, sequence: number): StoredDownload {
+  const { progress } = download.record;
+  if (progress.sequence > sequence) return download;
+  return { ...download, record: { ...download.record, progress: { ...progress, sequence: sequence + 1 } } };
 }
 
 function targetName(provider: string, target: DownloadTarget): string {

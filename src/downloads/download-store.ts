@@ -12,6 +12,22 @@ export interface StoredDownload {
   readonly plan: DownloadPlan | null;
   /** Who asked for it first; for taking turns. */
   readonly caller: string;
+  /** Null where one process works alone. */
+  readonly custody: Custody | null;
+}
+
+/** What replicas have to know of a download that any of them may go on with. */
+export interface Custody {
+  /** The replica that changes it now; null: it waits for one. */
+  readonly holder: string | null;
+  /** The artifact store that has what has been received; null: nobody has begun. */
+  readonly store: string | null;
+  /** Place in the order of turns among those of equal priority, the smaller first. */
+  readonly turn: number;
+  /** How often in a row a replica that had it went away without having brought a byte. */
+  readonly takeovers: number;
+  /** What had been received at the last of them. */
+  readonly takenOverAtBytes: number;
 }
 
 /** What a store gives a process that starts. */

@@ -49,6 +49,9 @@ export type DownloadEvent =
   | { readonly kind: 'fail'; readonly error: DownloadErrorRecord }
   | { readonly kind: 'cancel' };
 
+/** What ends a download. */
+export type FinalEvent = Extract<DownloadEvent, { readonly kind: 'complete' | 'fail' | 'cancel' }>;
+
 type EventKind = DownloadEvent['kind'];
 
 const MOVING: readonly DownloadState[] = [

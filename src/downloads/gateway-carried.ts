@@ -54,7 +54,7 @@ export async function carryByGateway(
   const directory = artifacts.ingests.directoryOf(artifacts.ingests.idOf(origin));
   const known = await findStored(artifacts, run.provider, plan);
   if (known !== null) {
-    run.dispatch({ kind: 'complete', artifact: known });
+    await run.conclude({ kind: 'complete', artifact: known });
     return;
   }
   const partial = await engine.inspectPartial(directory);
@@ -65,12 +65,13 @@ export async function carryByGateway(
     const fetching = { run, facet, plan, forecast, carrier, directory, partial, claim, archive };
     const { object, verification } = await fetchVerified(fetching);
     if (archive !== null) run.dispatch({ kind: 'unpack' });
+    await run.confirm();
     const artifact = await artifacts.commit(
       directory,
       { origin, sha256: object.digests.sha256, verification, fileName: plan.fileName },
       { signal: run.signal, unpacking: archive?.unpacking ?? null },
     );
-    run.dispatch({ kind: 'complete', artifact });
+    await run.conclude({ kind: 'complete', artifact });
   } finally {
     await archive?.unpacking.discard();
     claim.release();
@@ -196,6 +197,7 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
         hasExpectedDigest: hasExpectedDigest(plan),
         trustedOrigins: facet.trustedOrigins,
         limits: carrier.limits,
+        fence: run.fence,
       },
       { signal: ending.signal, locate, onProgress },
     );

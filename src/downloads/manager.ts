@@ -1,34 +1,31 @@
 import type { ArtifactStore } from '../artifacts/types.js';
 import type { DownloadRecord, DownloadTarget } from '../domain/download.js';
 import type { Ref } from '../domain/ref.js';
-import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
 import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
 import { DownloadBoard } from './board.js';
+import { Controls, finishedError, type Wish } from './controls.js';
+import type { Crew } from './crew.js';
 import type { DownloadStore } from './download-store.js';
 import type { TransferEngine } from './engine/types.js';
 import { Partials } from './partials.js';
-import { DownloadRecorder } from './recorder.js';
-import { restoreDownload } from './restore.js';
 import { DownloadRunner } from './runner.js';
 import type { DownloadSettings } from './settings.js';
+import { SoleCrew } from './sole-crew.js';
 import { createSpaceKeeper } from './space.js';
 import { DownloadStarter } from './starter.js';
-import { isFinished } from './state.js';
 import { createTurns } from './turns.js';
 import type { CancelOptions, DownloadManager, PartialRecord, StartOptions } from './types.js';
 
 /** How often partials are looked through. */
 const SWEEP_INTERVAL_MS = 3_600_000;
 
-/** What a download manager is made from. */
-export interface DownloadManagerOptions {
+/** What a download manager is made from, whoever moves the downloads. */
+export interface ManagerOptions {
   /** By configured name. */
   readonly adapters: ReadonlyMap<string, ProviderAdapter>;
   readonly engine: TransferEngine;
   readonly artifacts: ArtifactStore;
-  /** Closed with the manager. */
-  readonly store: DownloadStore;
   /** What the volume of the artifact store has left for this process, in bytes. */
   readonly freeBytes: () => Promise<number>;
   readonly settings: DownloadSettings;
@@ -39,17 +36,28 @@ export interface DownloadManagerOptions {
   readonly now?: () => number;
 }
 
-/** Opens a manager, which goes on with everything that is unfinished in the store. */
-export async function openDownloadManager(options: DownloadManagerOptions): Promise<DownloadManager> {
-  const manager = new Manager(options);
-  await manager.restore();
+/** What the download manager of a process that works alone is made from. */
+export interface DownloadManagerOptions extends ManagerOptions {
+  /** Closed with the manager. */
+  readonly store: DownloadStore;
+}
+
+/** Opens the manager of a process that works alone, which goes on with everything that is unfinished in the store. */
+export function openDownloadManager(options: DownloadManagerOptions): Promise<DownloadManager> {
+  return openManagerWith(options, new SoleCrew(options.store, options.log));
+}
+
+/** Opens a manager whose downloads the crew moves; it is closed with the manager. */
+export async function openManagerWith(options: ManagerOptions, crew: Crew): Promise<DownloadManager> {
+  const manager = new Manager(options, crew);
+  await manager.open();
   return manager;
 }
 
 class Manager implements DownloadManager {
-  readonly #options: DownloadManagerOptions;
+  readonly #options: ManagerOptions;
+  readonly #crew: Crew;
   readonly #now: () => number;
-  readonly #recorder: DownloadRecorder;
   readonly #board: DownloadBoard;
   readonly #runner: DownloadRunner;
   readonly #starter: DownloadStarter;
@@ -58,17 +66,18 @@ class Manager implements DownloadManager {
   readonly #controls = new Map<string, Promise<unknown>>();
   #sweeping: NodeJS.Timeout | null = null;
 
-  constructor(options: DownloadManagerOptions) {
+  constructor(options: ManagerOptions, crew: Crew) {
     const { settings, artifacts, engine, log, freeBytes, adapters } = options;
     this.#options = options;
+    this.#crew = crew;
     const now = options.now ?? Date.now;
     this.#now = now;
-    this.#recorder = new DownloadRecorder(options.store, log);
     this.#board = new DownloadBoard({
       progressPerSecond: settings.progressPerSecond,
       now,
-      onChange: (download, isUrgent) => this.#recorder.note(download, isUrgent),
-      onForget: (id) => this.#recorder.forget(id),
+      onChange: (download, isUrgent) => crew.note(download, isUrgent),
+      onTold: (download) => crew.tell(download),
+      onForget: (id) => crew.forget(id),
     });
     const { concurrency: total, concurrencyPerProvider: perProvider } = settings;
     const turns = createTurns({ total, perProvider });
@@ -78,30 +87,30 @@ class Manager implements DownloadManager {
       log,
       board: this.#board,
       turns,
+      authority: crew,
       onModelChanged: options.onModelChanged,
       carrier: { engine, artifacts, space, limits: settings.limits, now },
     });
     const runner = this.#runner;
-    this.#starter = new DownloadStarter({ adapters, artifacts, board: this.#board, runner, turns, now });
+    this.#starter = new DownloadStarter({
+      adapters,
+      artifacts,
+      board: this.#board,
+      runner,
+      crew,
+      onPreferred: () => turns.reorder(),
+      now,
+    });
     const { partialTtlMs: ttlMs } = settings;
     this.#partials = new Partials({ artifacts, engine, board: this.#board, ttlMs, now, log });
   }
 
-  async restore(): Promise<void> {
-    const { store, adapters, artifacts, engine, log } = this.#options;
-    const { generation, downloads } = await store.load();
-    const known = downloads.filter(({ record }) => adapters.has(record.provider));
-    for (const download of known) {
-      const { provider } = download.record;
-      const ingestId = artifacts.ingests.idOf({ provider, key: download.key });
-      const partial = isFinished(download.record)
-        ? null
-        : await engine.inspectPartial(artifacts.ingests.directoryOf(ingestId));
-      this.#board.restore(restoreDownload(download, generation, partial, new Date(this.#now())));
-    }
-    const queued = known.filter(({ record }) => this.#board.get(record.id)?.state === 'QUEUED');
-    for (const { record } of queued) this.#runner.launch(record.id, true);
-    if (queued.length > 0) log.info({ downloads: queued.length }, 'Going on with unfinished downloads');
+  async open(): Promise<void> {
+    const { adapters, artifacts, engine, log } = this.#options;
+    const board = this.#board;
+    const runner = this.#runner;
+    const controls = new Controls({ board, runner, launch: (id) => this.#crew.launch(id) });
+    await this.#crew.open({ adapters, artifacts, engine, board, runner, controls, log, now: this.#now });
     await this.#partials.sweep();
     this.#sweeping = setInterval(() => void this.#partials.sweep(), SWEEP_INTERVAL_MS).unref();
   }
@@ -113,31 +122,16 @@ class Manager implements DownloadManager {
     options: StartOptions = {},
   ): Promise<DownloadRecord> {
     const record = await this.#starter.start(provider, target, call, options);
-    await this.#recorder.settled();
+    await this.#crew.settled();
     return record;
   }
 
   pause(id: string): Promise<DownloadRecord | null> {
-    return this.#control(id, async (record) => {
-      if (record.carrier === 'PROVIDER') {
-        throw new GatewayError(
-          'UNSUPPORTED',
-          `Provider ${record.provider} carries this download by itself and cannot pause it.`,
-          { provider: record.provider },
-        );
-      }
-      if (isFinished(record)) throw finishedError(record, 'paused');
-      await this.#runner.stop(id, { kind: 'pause' }, this.#options.log);
-    });
+    return this.#control(id, { kind: 'pause' }, this.#options.log);
   }
 
   resume(id: string): Promise<DownloadRecord | null> {
-    return this.#control(id, async (record) => {
-      if (isFinished(record)) throw finishedError(record, 'resumed');
-      if (record.state !== 'PAUSED') return;
-      this.#board.dispatch(id, { kind: 'queue' });
-      this.#runner.launch(id);
-    });
+    return this.#control(id, { kind: 'resume' }, this.#options.log);
   }
 
   async retry(id: string, call: CallOptions): Promise<DownloadRecord | null> {
@@ -149,15 +143,7 @@ class Manager implements DownloadManager {
   }
 
   cancel(id: string, call: CallOptions, options: CancelOptions = {}): Promise<DownloadRecord | null> {
-    const { keepPartial = false } = options;
-    return this.#control(id, async (record) => {
-      if (isFinished(record)) return;
-      await this.#runner.stop(id, { kind: 'cancel', keepPartial }, call.log);
-      const stored = this.#board.stored(id);
-      if (stored?.record.state !== 'PAUSED') return;
-      if (!keepPartial) await this.#runner.discardPartial(stored);
-      this.#board.dispatch(id, { kind: 'cancel' });
-    });
+    return this.#control(id, { kind: 'cancel', keepPartial: options.keepPartial ?? false }, call.log);
   }
 
   get(id: string): DownloadRecord | null {
@@ -193,17 +179,15 @@ class Manager implements DownloadManager {
     if (this.#sweeping !== null) clearInterval(this.#sweeping);
     this.#board.close();
     await this.#runner.close();
-    await this.#recorder.settled();
-    await this.#options.store.close();
+    await this.#crew.close();
   }
 
-  /** Controls a download after whoever controls it now; gives it as it is then, durably. Null when there is none. */
-  #control(id: string, work: (record: DownloadRecord) => Promise<void>): Promise<DownloadRecord | null> {
+  /** Has a wish granted after those that came before; gives the download as it is then, durably. Null when there is none. */
+  #control(id: string, wish: Wish, log: Logger): Promise<DownloadRecord | null> {
     const turn = async (): Promise<DownloadRecord | null> => {
-      const record = this.#board.get(id);
-      if (record === null) return null;
-      await work(record);
-      await this.#recorder.settled();
+      if (this.#board.get(id) === null) return null;
+      await this.#crew.grant(id, wish, log);
+      await this.#crew.settled();
       return this.#board.get(id);
     };
     const control = (this.#controls.get(id) ?? Promise.resolve()).then(turn, turn);
@@ -214,9 +198,4 @@ class Manager implements DownloadManager {
     control.then(leave, leave);
     return control;
   }
-}
-
-/** Why a wish is refused: the download is not in a state for it. */
-function finishedError({ state }: DownloadRecord, wish: string): GatewayError {
-  return new GatewayError('CONFLICT', `The download is ${state} and cannot be ${wish}.`);
 }

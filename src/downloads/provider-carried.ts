@@ -25,8 +25,8 @@ export async function carryByProvider(
   } finally {
     watchdog.stop();
   }
-  if (final.state === 'completed') run.dispatch({ kind: 'complete', artifact: null });
-  else if (final.state === 'cancelled') run.dispatch({ kind: 'cancel' });
+  if (final.state === 'completed') await run.conclude({ kind: 'complete', artifact: null });
+  else if (final.state === 'cancelled') await run.conclude({ kind: 'cancel' });
   else throw failedByProvider(run.provider);
 }
 

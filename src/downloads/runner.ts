@@ -10,11 +10,12 @@ import {
   type ProviderAdapter,
   type ProviderCarried,
 } from '../providers/provider.js';
+import { CustodyLostError, type Authority } from './authority.js';
 import type { DownloadBoard } from './board.js';
 import type { StoredDownload } from './download-store.js';
 import { carryByGateway, type CarriedObject, type GatewayCarrier } from './gateway-carried.js';
 import { carryByProvider } from './provider-carried.js';
-import type { DownloadEvent } from './events.js';
+import type { DownloadEvent, FinalEvent } from './events.js';
 import type { DownloadRun } from './run.js';
 import { SpaceForecast } from './space-forecast.js';
 import { NoRoomError } from './space.js';
@@ -32,7 +33,9 @@ const WORTHLESS_AFTER: ReadonlySet<ErrorCode> = new Set([
 /** Why somebody stops a run. */
 export type StopIntent =
   | { readonly kind: 'pause' }
-  | { readonly kind: 'cancel'; readonly keepPartial: boolean };
+  | { readonly kind: 'cancel'; readonly keepPartial: boolean }
+  /** Another process goes on with it: nothing is said of it here. */
+  | { readonly kind: 'leave' };
 
 /** What a runner is made from. */
 export interface RunnerOptions {
@@ -40,6 +43,7 @@ export interface RunnerOptions {
   readonly adapters: ReadonlyMap<string, ProviderAdapter>;
   readonly board: DownloadBoard;
   readonly turns: Turns;
+  readonly authority: Authority;
   readonly carrier: GatewayCarrier;
   /** Called when a download that a provider carries has moved: what was known of that model's runtime state is old. */
   readonly onModelChanged: (model: Ref) => void;
@@ -70,8 +74,8 @@ export class DownloadRunner {
     return this.#closed;
   }
 
-  /** `isRestored`: an earlier process had started it. */
-  launch(id: string, isRestored = false): void {
+  /** `isRestored`: an earlier process had started it. Resolves when nothing moves any more; never rejects. */
+  launch(id: string, isRestored = false): Promise<void> {
     const { board } = this.#options;
     const download = board.stored(id);
     if (download === null) throw new Error(`There is no download ${id}`);
@@ -86,13 +90,29 @@ export class DownloadRunner {
       provider,
       record: () => board.get(id) ?? download.record,
       dispatch: (event) => this.#dispatch(id, event),
+      conclude: (event) => this.conclude(id, event),
+      confirm: () => this.#options.authority.confirm(id, running.abort.signal),
+      fence: this.#options.authority.fenceOf(id),
       signal: running.abort.signal,
       log: this.#options.log.child({ download: id, provider }),
     };
     this.#running.set(id, running);
-    running.finished = this.#conclude(download, run, running, isRestored).finally(() =>
+    running.finished = this.#runToEnd(download, run, running, isRestored).finally(() =>
       this.#running.delete(id),
     );
+    return running.finished;
+  }
+
+  /** Ends a download, once no other process can say otherwise. Throws `CustodyLostError`. */
+  async conclude(id: string, event: FinalEvent): Promise<void> {
+    const { board, authority } = this.#options;
+    for (;;) {
+      const before = board.stored(id);
+      await authority.seal(board.foresee(id, event));
+      // Somebody gave it another priority meanwhile: then what was sealed is not what would be told.
+      if (board.stored(id) === before) break;
+    }
+    this.#dispatch(id, event);
   }
 
   /** Ends a run, first at the provider that carries it, then here. Nothing happens when it does not run. */
@@ -103,6 +123,11 @@ export class DownloadRunner {
     running.intent = intent;
     running.abort.abort(new GatewayError('DOWNLOAD_CANCELLED', 'The download was stopped.'));
     await running.finished;
+  }
+
+  /** Whether it moves, or waits to, here. */
+  isRunning(id: string): boolean {
+    return this.#running.has(id);
   }
 
   /** Stops everything as it is. */
@@ -131,7 +156,7 @@ export class DownloadRunner {
   }
 
   /** Runs a download to its end and writes a failure, a pause or a cancel into its record. */
-  async #conclude(
+  async #runToEnd(
     download: StoredDownload,
     run: DownloadRun,
     running: Running,
@@ -142,10 +167,30 @@ export class DownloadRunner {
       await Promise.resolve();
       await this.#carry(download, run, running, isRestored);
     } catch (error) {
-      if (this.#closed) return;
+      if (this.#closed || this.#isLeft(run, running, error)) return;
       if (isFinished(run.record())) run.log.error({ err: error }, 'Cleaning up after a download failed');
-      else if (run.signal.aborted) await this.#settleStopped(download, run, running.intent);
+      else await this.#settle(download, run, running.intent, error);
+    }
+  }
+
+  /** Whether another process goes on with it, or may. */
+  #isLeft(run: DownloadRun, { intent }: Running, error: unknown): boolean {
+    if (error instanceof CustodyLostError || !this.#options.authority.holds(run.record().id)) return true;
+    if (run.signal.aborted) return intent.kind === 'leave';
+    return isGatewayError(error) && error.code === 'CANCELLED';
+  }
+
+  async #settle(
+    download: StoredDownload,
+    run: DownloadRun,
+    intent: StopIntent,
+    error: unknown,
+  ): Promise<void> {
+    try {
+      if (run.signal.aborted) await this.#settleStopped(download, run, intent);
       else await this.#settleFailed(download, run, error);
+    } catch (failure) {
+      if (!(failure instanceof CustodyLostError)) throw failure;
     }
   }
 
@@ -198,7 +243,7 @@ export class DownloadRunner {
     const { target } = run.record();
     const ourCall = { signal: run.signal, log: run.log, credentials: GATEWAY_CREDENTIALS };
     if (isRestored && (await facet.plan(target, ourCall)).present) {
-      run.dispatch({ kind: 'complete', artifact: null });
+      await run.conclude({ kind: 'complete', artifact: null });
       return;
     }
     await carryByProvider(run, facet, target, {
@@ -219,15 +264,15 @@ export class DownloadRunner {
       run.dispatch({ kind: 'pause' });
       return;
     }
-    if (!intent.keepPartial) await this.#tryDiscard(download, run);
-    run.dispatch({ kind: 'cancel' });
+    if (intent.kind === 'cancel' && !intent.keepPartial) await this.#tryDiscard(download, run);
+    await run.conclude({ kind: 'cancel' });
   }
 
   async #settleFailed(download: StoredDownload, run: DownloadRun, error: unknown): Promise<void> {
     const record = toErrorRecord(error, run.log);
     const isEmpty = (run.record().progress.receivedBytes ?? 0) === 0;
     if (isEmpty || WORTHLESS_AFTER.has(record.code)) await this.#tryDiscard(download, run);
-    run.dispatch({ kind: 'fail', error: record });
+    await run.conclude({ kind: 'fail', error: record });
   }
 
   async #tryDiscard(download: StoredDownload, run: DownloadRun): Promise<void> {

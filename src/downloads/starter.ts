@@ -18,10 +18,11 @@ import {
   type ProviderCarried,
 } from '../providers/provider.js';
 import type { DownloadBoard } from './board.js';
+import type { Crew } from './crew.js';
+import type { FinalEvent } from './events.js';
 import { findStored } from './gateway-carried.js';
 import { closingError, type DownloadRunner } from './runner.js';
 import { isFinished, newDownload } from './state.js';
-import type { Turns } from './turns.js';
 import type { StartOptions } from './types.js';
 
 /** What a starter is made from. */
@@ -31,7 +32,9 @@ export interface StarterOptions {
   readonly artifacts: ArtifactStore;
   readonly board: DownloadBoard;
   readonly runner: DownloadRunner;
-  readonly turns: Pick<Turns, 'reorder'>;
+  readonly crew: Pick<Crew, 'enlist' | 'launch' | 'grant'>;
+  /** Called when one that waits here has got another priority. */
+  readonly onPreferred: () => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -90,26 +93,22 @@ export class DownloadStarter {
     const plan = await facet.plan(wish.target, call);
     const origin = { provider, key: plan.key };
     const active = this.#options.board.latestOfKey(origin);
-    if (active !== null && !isFinished(active)) return this.#join(active, wish);
+    if (active !== null && !isFinished(active)) return this.#join(active, wish, call);
     const { artifacts } = this.#options;
     const artifact = await findStored(artifacts, provider, plan);
     const known = this.#joinable(origin, ({ artifactId }) => artifactId === artifact?.id);
-    if (known !== null) return this.#join(known, wish);
-    const id = this.#add(wish, { key: plan.key, plan, totalBytes: plan.expectedBytes });
-    if (artifact === null) this.#options.runner.launch(id);
-    else this.#options.board.dispatch(id, { kind: 'complete', artifact });
-    return this.#snapshot(id);
+    if (known !== null) return this.#join(known, wish, call);
+    const bytes = { key: plan.key, plan, totalBytes: plan.expectedBytes };
+    return this.#add(wish, bytes, artifact === null ? null : { kind: 'complete', artifact }, call);
   }
 
   async #startThere(facet: ProviderCarried, wish: Wish, call: CallOptions): Promise<DownloadRecord> {
     const { key, totalBytes, present } = await facet.plan(wish.target, call);
     const { provider } = wish;
     const known = this.#joinable({ provider, key }, () => present);
-    if (known !== null) return this.#join(known, wish);
-    const id = this.#add(wish, { key, plan: null, totalBytes });
-    if (present) this.#options.board.dispatch(id, { kind: 'complete', artifact: null });
-    else this.#options.runner.launch(id);
-    return this.#snapshot(id);
+    if (known !== null) return this.#join(known, wish, call);
+    const bytes = { key, plan: null, totalBytes };
+    return this.#add(wish, bytes, present ? { kind: 'complete', artifact: null } : null, call);
   }
 
   /** The download that a start of these bytes joins: an unfinished one, or a completed one whose result still exists. */
@@ -124,21 +123,31 @@ export class DownloadStarter {
     return isDone || !isFinished(known) ? known : null;
   }
 
-  #join(known: DownloadRecord, { target, priority }: Wish): DownloadRecord {
-    if (this.#options.runner.isClosed) throw closingError();
-    this.#options.board.alias(known.id, target);
+  async #join(
+    known: DownloadRecord,
+    { target, priority }: Wish,
+    { log }: CallOptions,
+  ): Promise<DownloadRecord> {
+    const { runner, board, crew, onPreferred } = this.#options;
+    if (runner.isClosed) throw closingError();
+    board.alias(known.id, target);
     const isGreater = priority !== undefined && isBefore(priority, known.priority);
     if (isGreater && !isFinished(known) && known.carrier === 'GATEWAY') {
-      this.#options.board.dispatch(known.id, { kind: 'prefer', priority });
-      this.#options.turns.reorder();
+      await crew.grant(known.id, { kind: 'prefer', priority }, log);
+      onPreferred();
     }
     return this.#snapshot(known.id);
   }
 
-  #add(
-    { provider, target, priority = 'NORMAL', caller = '' }: Wish,
+  /** `end`: the bytes are there already. */
+  async #add(
+    wish: Wish,
     bytes: { readonly key: string; readonly plan: DownloadPlan | null; readonly totalBytes: number | null },
-  ): string {
+    end: FinalEvent | null,
+    call: CallOptions,
+  ): Promise<DownloadRecord> {
+    const { provider, target, priority = 'NORMAL', caller = '' } = wish;
+    const { crew, runner } = this.#options;
     const id = randomUUID();
     const { key, plan, totalBytes } = bytes;
     const record = newDownload({
@@ -151,8 +160,11 @@ export class DownloadStarter {
       carrier: plan === null ? 'PROVIDER' : 'GATEWAY',
       fileName: plan?.packaging === 'file' ? toFileLabel(plan.fileName) : null,
     });
-    this.#options.board.add({ record, key, targets: [target], plan, caller });
-    return id;
+    const there = await crew.enlist({ record, key, targets: [target], plan, caller, custody: null });
+    if (there !== id) return this.#join(this.#snapshot(there), wish, call);
+    if (end === null) crew.launch(id);
+    else await runner.conclude(id, end);
+    return this.#snapshot(id);
   }
 
   #snapshot(id: string): DownloadRecord {

@@ -66,6 +66,14 @@ const plan = z.object({
   expectedDigests: z.object({ md5: text.nullable(), crc32c: text.nullable(), sha256: text.nullable() }),
 });
 
+const custody = z.object({
+  holder: text.nullable(),
+  store: text.nullable(),
+  turn: count,
+  takeovers: count,
+  takenOverAtBytes: count,
+});
+
 const storedSchema = z.object({
   version: z.literal(1),
   record,
@@ -73,6 +81,7 @@ const storedSchema = z.object({
   targets: z.array(target),
   plan: plan.nullable(),
   caller: text,
+  custody: custody.nullable().default(null),
 });
 
 /** The download as text. */

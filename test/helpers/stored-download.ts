@@ -36,6 +36,7 @@ export function storedDownload(
       expectedDigests,
     },
     caller: 'anonymous',
+    custody: null,
     ...fields,
   };
 }

@@ -89,6 +89,7 @@ class ThreadedEngine implements TransferEngine {
       receivedBytes: countBytes(journal.written),
       totalBytes: journal.identity?.totalBytes ?? null,
       epoch: journal.epoch,
+      generation: journal.generation,
       savedAt: journal.savedAt,
     };
   }

@@ -18,6 +18,8 @@ export interface ObjectIdentity {
 
 /** What is known of a directory after a crash: bytes that are not named here do not exist. Never holds a URL. */
 export interface Journal {
+  /** Of the {@link Fence} of the transfer that wrote it; 0 where there was none. */
+  readonly generation: number;
   readonly epoch: number;
   readonly restartReason: string | null;
   /** Null before the first answer. */
@@ -39,6 +41,7 @@ const digest = z
 
 const journalSchema = z.object({
   version: z.literal(2),
+  generation: count.default(0),
   epoch: count,
   restartReason: z.string().nullable(),
   identity: z
@@ -66,10 +69,10 @@ export function encodeJournal(journal: Journal): string {
 export function decodeJournal(text: string): Journal | null {
   const parsed = journalSchema.safeParse(parseJson(text));
   if (!parsed.success) return null;
-  const { epoch, restartReason, identity, savedAt } = parsed.data;
+  const { generation, epoch, restartReason, identity, savedAt } = parsed.data;
   const written = parsed.data.written.map(([start, end, crc32]) => ({ start, end, crc32 }));
   return areSound(written, identity?.totalBytes ?? null)
-    ? { epoch, restartReason, identity, written, savedAt: new Date(savedAt) }
+    ? { generation, epoch, restartReason, identity, written, savedAt: new Date(savedAt) }
     : null;
 }
 

@@ -3,6 +3,7 @@ import { constants, mkdir, open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { storageFailure } from './failures.js';
+import { checkFence, fencedError } from './fence.js';
 import type { FollowingHash, HashClient } from './hash-client.js';
 import { DATA_FILE, JournalSaver, loadJournal, type Journal, type ObjectIdentity } from './journal.js';
 import { canContinue } from './judge-answer.js';
@@ -56,6 +57,8 @@ export class Reception {
   static async open(job: TransferJob, tools: ReceptionTools): Promise<Reception> {
     await mkdir(job.directory, { recursive: true, mode: 0o700 });
     const journal = await loadJournal(job.directory);
+    checkFence(job.fence);
+    if (job.fence !== undefined && (journal?.generation ?? 0) > job.fence.generation) throw fencedError();
     const data = await open(join(job.directory, DATA_FILE), constants.O_RDWR | constants.O_CREAT, 0o600);
     const reception = new Reception(job, tools, data);
     try {
@@ -101,8 +104,9 @@ export class Reception {
 
   /** The first answer of this epoch is here; `checks`: with what an earlier run left. Throws INTEGRITY_MISMATCH when it is not what the provider announced. */
   adopt(identity: ObjectIdentity, checks: readonly SummedPiece[] = []): void {
-    const { expectedBytes } = this.#job;
+    const { expectedBytes, fence } = this.#job;
     const { totalBytes, announced } = identity;
+    checkFence(fence);
     if (totalBytes !== null) {
       checkLength(expectedBytes, totalBytes, 'its storage host has');
       this.#parts.setTotal(totalBytes);
@@ -132,6 +136,7 @@ export class Reception {
     for (let offset = 0; offset < bytes.length;) {
       const rest = bytes.length - offset;
       const position = part.position;
+      checkFence(this.#job.fence);
       const written = attempt(() => writeSync(this.#data.fd, bytes, offset, rest, position));
       this.#parts.advance(part, written);
       this.#sums.add(position, bytes.subarray(offset, offset + written));
@@ -150,6 +155,7 @@ export class Reception {
 
   /** Makes everything that is written durable, and says so in the journal. */
   async save(): Promise<void> {
+    checkFence(this.#job.fence);
     try {
       await this.#saver.save(() => this.#snapshot());
     } catch (error) {
@@ -221,6 +227,7 @@ export class Reception {
   #snapshot(): Journal {
     this.#savedBytes = this.#parts.receivedBytes;
     return {
+      generation: this.#job.fence?.generation ?? 0,
       epoch: this.#epoch,
       restartReason: this.#restartReason,
       identity: this.#identity,

@@ -1,4 +1,5 @@
 import type { ObjectDigests } from '../../domain/download.js';
+import type { Fence } from './fence.js';
 
 /** Fetches objects in worker threads. Nothing here knows providers, downloads or artifacts. */
 export interface TransferEngine {
@@ -31,6 +32,8 @@ export interface TransferJob {
   /** Origins besides public https that may be fetched and redirected to. */
   readonly trustedOrigins: readonly string[];
   readonly limits: TransferLimits;
+  /** After its deadline nothing is written, and the transfer ends with CANCELLED; absent: nobody else comes. */
+  readonly fence?: Fence | undefined;
 }
 
 /** Bounds of one transfer. */
@@ -117,5 +120,7 @@ export interface PartialObject {
   readonly totalBytes: number | null;
   /** As in {@link TransferProgress}. */
   readonly epoch: number;
+  /** Of the {@link Fence} of the transfer that left it; 0 where there was none. */
+  readonly generation: number;
   readonly savedAt: Date;
 }

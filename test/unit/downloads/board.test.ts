@@ -22,7 +22,7 @@ function boardWith(count: number): DownloadBoard {
       carrier: 'PROVIDER',
       createdAt: new Date(0),
     });
-    board.add({ record, key: id, targets: [target], plan: null, caller: '' });
+    board.add({ record, key: id, targets: [target], plan: null, caller: '', custody: null });
   }
   return board;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeJournal, encodeJournal, type Journal } from '../../../../src/downloads/engine/journal.js';
 
 const journal: Journal = {
+  generation: 7,
   epoch: 2,
   restartReason: 'The object changed at the storage host.',
   identity: { etag: '"v1"', totalBytes: 100, announced: { md5: null, crc32c: '0a0b0c0d', sha256: null } },

@@ -1,0 +1,24 @@
+import type { StoredDownload } from './download-store.js';
+import type { Fence } from './engine/fence.js';
+
+/** Says who may change a download, where several processes could. */
+export interface Authority {
+  /** Whether this process may change it now. */
+  holds(id: string): boolean;
+  /** What keeps others from its bytes; undefined where there are no others. */
+  fenceOf(id: string): Fence | undefined;
+  /**
+   * Resolves when it is certain that no other process has it, which takes as long as nobody can tell. Throws
+   * {@link CustodyLostError}, or the signal's reason.
+   */
+  confirm(id: string, signal: AbortSignal): Promise<void>;
+  /** Makes the end of a download known for good, before it is told. Throws {@link CustodyLostError}: it has not ended then. */
+  seal(download: StoredDownload): Promise<void>;
+}
+
+/** Another process goes on with the download. */
+export class CustodyLostError extends Error {
+  constructor() {
+    super('Another replica goes on with this download');
+  }
+}
