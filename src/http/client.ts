@@ -1,9 +1,10 @@
 import { credentialKey } from '../domain/credential-key.js';
 import { DEFAULT_RESILIENCE, type Resilience } from '../domain/resilience.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
+import { BodyMemory } from './body-memory.js';
 import { blameForTime, Circuit, isCircuitOpen } from './circuit.js';
 import { startDeadline, type Deadline } from './deadline.js';
-import { DEFAULT_TIMEOUTS, MAX_PACES } from './defaults.js';
+import { DEFAULT_TIMEOUTS, MAX_PACES, MAX_REMEMBERED_BYTES } from './defaults.js';
 import { createExchange, requestHeaders, type Exchange } from './exchange.js';
 import { networkError, providerPeer, type Peer } from './failures.js';
 import { Pace } from './pace.js';
@@ -29,13 +30,18 @@ export interface ClientSurroundings {
   readonly observer: UpstreamObserver;
   /** Whether the provider is told of the trace that a call belongs to. */
   readonly sharesTrace: boolean;
+  readonly memory: BodyMemory;
 }
 
-const ALONE: ClientSurroundings = {
-  resilience: DEFAULT_RESILIENCE,
-  observer: UNOBSERVED,
-  sharesTrace: false,
-};
+/** What a client has that shares nothing. */
+function alone(): ClientSurroundings {
+  return {
+    resilience: DEFAULT_RESILIENCE,
+    observer: UNOBSERVED,
+    sharesTrace: false,
+    memory: new BodyMemory(MAX_REMEMBERED_BYTES),
+  };
+}
 
 /** The client of one provider instance: one pool of connections, one circuit, and one pace for each credential. */
 export class ProviderClient implements HttpClient {
@@ -52,7 +58,8 @@ export class ProviderClient implements HttpClient {
   readonly #paces = new Map<string, Pace>();
   readonly #closing = new AbortController();
 
-  constructor(options: HttpClientOptions, { resilience, observer, sharesTrace }: ClientSurroundings = ALONE) {
+  constructor(options: HttpClientOptions, surroundings: ClientSurroundings = alone()) {
+    const { resilience, observer, sharesTrace, memory } = surroundings;
     const { provider } = options;
     this.#options = options;
     this.#observer = observer;
@@ -66,6 +73,7 @@ export class ProviderClient implements HttpClient {
       peer: this.#peer,
       timeouts: this.#timeouts,
       connections: resilience.maxConcurrency,
+      memory,
     });
   }
 

@@ -1,5 +1,7 @@
+import { BodyMemory } from './body-memory.js';
 import { ProviderClient } from './client.js';
 import { DEFAULT_RESILIENCE, type Resilience } from '../domain/resilience.js';
+import { MAX_REMEMBERED_BYTES } from './defaults.js';
 import { createTransferClient } from './transfer.js';
 import type { HttpClient, HttpDependencies, TransferClient } from './types.js';
 import { UNOBSERVED, type UpstreamObserver } from './upstream-observer.js';
@@ -28,12 +30,14 @@ export function createHttp({
 }: HttpOptions = {}): Http {
   const clients: HttpClient[] = [];
   const transfers = createTransferClient();
+  const memory = new BodyMemory(MAX_REMEMBERED_BYTES);
   return {
     createClient: (options) => {
       const client = new ProviderClient(options, {
         observer,
         resilience: resilience.get(options.provider) ?? DEFAULT_RESILIENCE,
         sharesTrace: tracedProviders.has(options.provider),
+        memory,
       });
       clients.push(client);
       return client;

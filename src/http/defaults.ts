@@ -11,6 +11,9 @@ export const DEFAULT_TIMEOUTS: HttpTimeouts = {
 /** Largest answer of a metadata call, counted while it comes. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
+/** Most that is remembered of the last answers of all providers, in bytes as they came; see body-memory.ts. */
+export const MAX_REMEMBERED_BYTES = 8 * 1024 * 1024;
+
 /** Retries of one read after network faults and retryable answers; rate-limited reads are bounded by time alone. */
 export const MAX_RETRIES = 2;
 /** The first back-off is random between 0 and this; the range doubles with each retry up to the cap. */

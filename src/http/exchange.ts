@@ -1,7 +1,10 @@
 import { Pool } from 'undici';
+import { credentialKey } from '../domain/credential-key.js';
+import type { BodyMemory } from './body-memory.js';
+import { collectResponse } from './collect-response.js';
 import { MAX_API_REDIRECTS, MAX_BODY_BYTES, USER_AGENT } from './defaults.js';
 import { protocolError, type Peer } from './failures.js';
-import { flattenHeaders, readBody } from './read-body.js';
+import { parseBody } from './read-body.js';
 import type { BaseAddress } from './target.js';
 import type { HttpAnswer, HttpClientOptions, HttpRequest, HttpTimeouts, UpstreamCall } from './types.js';
 
@@ -24,13 +27,14 @@ export interface ExchangeSettings {
   readonly timeouts: HttpTimeouts;
   /** Most connections, and so most calls at the same time; further ones wait inside the pool. */
   readonly connections: number;
+  readonly memory: BodyMemory;
 }
 
 /** Makes the connection pool of one provider instance. */
 export function createExchange(
   options: HttpClientOptions,
   base: BaseAddress,
-  { peer, timeouts, connections }: ExchangeSettings,
+  { peer, timeouts, connections, memory }: ExchangeSettings,
 ): Exchange {
   const pool = new Pool(base.origin, {
     connections,
@@ -42,22 +46,30 @@ export function createExchange(
   async function run(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer> {
     let path = target;
     for (let redirects = 0; ; redirects += 1) {
-      const response = await pool.request({
-        method: request.method,
-        path,
-        headers: requestHeaders(options, request, call),
-        body: request.json === undefined ? null : JSON.stringify(request.json),
-        signal: call.signal,
-      });
-      const status = response.statusCode;
-      const headers = flattenHeaders(response.headers);
-      const body = await readBody(response.body, headers, { peer, maxBytes: MAX_BODY_BYTES });
-      if (!REDIRECT_STATUSES.has(status)) return Object.freeze({ status, headers, body });
+      const { status, headers, pieces } = await collectResponse(
+        pool,
+        {
+          method: request.method,
+          path,
+          headers: requestHeaders(options, request, call),
+          body: request.json === undefined ? null : JSON.stringify(request.json),
+        },
+        { peer, maxBytes: MAX_BODY_BYTES, signal: call.signal },
+      );
+      if (!REDIRECT_STATUSES.has(status)) {
+        // What must not be kept, such as a signed URL, is not remembered here either.
+        const body = request.reads === undefined ? parseBody(pieces) : memory.read(keyOf(path, call), pieces);
+        return Object.freeze({ status, headers, body });
+      }
       if (request.method !== 'GET' || redirects === MAX_API_REDIRECTS) {
         throw protocolError(peer, 'redirected a call that must not be redirected. Check its base URL');
       }
       path = sameOriginTarget(peer, base.origin, path, headers['location']);
     }
+  }
+
+  function keyOf(path: string, call: UpstreamCall): string {
+    return `${options.provider} ${base.origin} ${credentialKey(call, options.provider)} ${path}`;
   }
 
   return { run, close: () => pool.destroy() };
@@ -69,13 +81,14 @@ export function requestHeaders(
   request: Pick<HttpRequest, 'headers' | 'json'>,
   call: Pick<UpstreamCall, 'credentials'>,
 ): Record<string, string> {
-  const headers = lowerCaseNames({
+  const headers: Record<string, string> = {
     accept: 'application/json',
     'accept-encoding': 'identity',
     'user-agent': USER_AGENT,
-    ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
-  });
-  Object.assign(headers, lowerCaseNames(options.headers), lowerCaseNames(request.headers));
+  };
+  if (request.json !== undefined) headers['content-type'] = 'application/json';
+  addHeaders(headers, options.headers);
+  addHeaders(headers, request.headers);
   const forwarded = call.credentials?.get(options.provider);
   const credentials =
     forwarded === undefined ? options.credentials : (options.forward?.(forwarded.secret) ?? {});
@@ -83,9 +96,9 @@ export function requestHeaders(
   return headers;
 }
 
-/** The same headers under lower-case names, so that equal ones replace each other. */
-export function lowerCaseNames(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** Adds headers under lower-case names, so that equal ones replace each other. */
+function addHeaders(headers: Record<string, string>, added: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(added)) headers[name.toLowerCase()] = value;
 }
 
 function sameOriginTarget(peer: Peer, origin: string, from: string, location: string | undefined): string {

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { BodyMemory } from '../../src/http/body-memory.js';
 import { ProviderClient } from '../../src/http/client.js';
 import { defaultFailure } from '../../src/http/failures.js';
 import { DEFAULT_RESILIENCE, type Resilience } from '../../src/domain/resilience.js';
@@ -25,6 +26,7 @@ export function openClient(
       resilience: { ...DEFAULT_RESILIENCE, ...resilience },
       observer: { ...UNOBSERVED, ...observer },
       sharesTrace: false,
+      memory: new BodyMemory(1_000_000),
     },
   );
   onTestFinished(() => client.close());

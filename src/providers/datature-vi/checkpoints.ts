@@ -2,7 +2,6 @@ import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, CheckpointList, CheckpointReader, Lookup } from '../provider.js';
 import { CONCURRENT_LOOKUPS } from './client.js';
-import { toCheckpoint } from './convert.js';
 import { isResourceId, parseOutputKey } from './keys.js';
 import type { Organization } from './organization.js';
 
@@ -19,13 +18,13 @@ export function createCheckpointReader(organization: Organization): CheckpointRe
     call: CallOptions,
   ): Promise<readonly CheckpointRecord[] | null> {
     const outputs = isResourceId(runId) ? await readOutputs(runId, { contents: false }, call) : null;
-    return outputs && outputs.map((output) => toCheckpoint(organization, output));
+    return outputs && outputs.map((output) => organization.toCheckpoint(output));
   }
 
   async function readCheckpoint(nativeId: string, call: CallOptions): Promise<CheckpointRecord | null> {
     const key = parseOutputKey(nativeId);
     const output = key && (await client.getRunOutput(key, { contents: false }, call));
-    return output && toCheckpoint(organization, output);
+    return output && organization.toCheckpoint(output);
   }
 
   // All outputs are read whatever the limit is: the newest stand on the last page (contract §12, trap 2).

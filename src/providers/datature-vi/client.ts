@@ -3,6 +3,7 @@ import { LIST, stateRead, type ReadSubject } from '../../http/read-subject.js';
 import type { HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { protocolError } from './errors.js';
+import { convertOnce } from '../convert-once.js';
 import type { OutputKey } from './keys.js';
 import { readItem, type Received } from '../received.js';
 import {
@@ -60,6 +61,10 @@ type Query = readonly (readonly [name: string, value: string])[];
 /** Makes the client of one organization. */
 export function createViClient(provider: string, organizationId: string, http: HttpClient): ViClient {
   const runsPath = `/workspaces/${encodeURIComponent(organizationId)}/runs`;
+  const toRuns = convertOnce((body) => parsePage(wireRun, body));
+  const toRun = convertOnce((body) => readItem(wireRun, body));
+  const toOutputs = convertOnce((body) => parsePage(wireOutput, body));
+  const toOutput = convertOnce(parseOutputs);
   const runPath = (runId: string): string => `${runsPath}/${encodeURIComponent(runId)}`;
 
   /** The body of a success; null when there is no such thing. `reads`: null where the answer must not be kept. */
@@ -78,25 +83,25 @@ export function createViClient(provider: string, organizationId: string, http: H
     async listRuns(request, call) {
       const answer = await get(runsPath, pageQuery(request), LIST, call);
       if (answer === null) throw unknownOrganization(provider);
-      return expect(parsePage(wireRun, answer.body), 'a page of runs');
+      return expect(toRuns(answer.body), 'a page of runs');
     },
 
     async getRun(runId, call) {
       const answer = await get(runPath(runId), [], stateRead(runId), call);
-      return answer && expect(readItem(wireRun, answer.body), 'a run');
+      return answer && expect(toRun(answer.body), 'a run');
     },
 
     async listRunOutputs(runId, request, call) {
       const query = [...outputQuery(request), ...pageQuery(request)];
       const answer = await get(`${runPath(runId)}/outputs`, query, outputRead(runId, request), call);
-      return answer && expect(parsePage(wireOutput, answer.body), 'a page of run outputs');
+      return answer && expect(toOutputs(answer.body), 'a page of run outputs');
     },
 
     async getRunOutput({ runId, runOutputId }, request, call) {
       const path = `${runPath(runId)}/outputs/${encodeURIComponent(runOutputId)}`;
       const answer = await get(path, outputQuery(request), outputRead(runId, request), call);
       if (answer === null) return null;
-      const { items, rejected } = expect(parseOutputs(answer.body), 'a run output');
+      const { items, rejected } = expect(toOutput(answer.body), 'a run output');
       const found = items.find(({ fields }) => fields.runOutputId === runOutputId);
       if (found === undefined && rejected > 0) throw protocolError(provider, 'a run output');
       return found ?? null;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Secret } from '../../config/secret.js';
 import type { ProviderAdapter, ProviderInstance, ProviderType } from '../provider.js';
+import { convertOnce } from '../convert-once.js';
 import { createCheckpointReader } from './checkpoints.js';
 import { createViClient } from './client.js';
+import { toCheckpoint } from './convert.js';
 import { createDownloads } from './downloads.js';
 import { classify, readSentence } from './errors.js';
 import { createModelReader } from './models.js';
@@ -54,7 +56,14 @@ function createDatatureVi(instance: ProviderInstance<DatatureViSettings>): Provi
   });
   const client = createViClient(provider, organizationId, http);
   const readOutputs = createReadOutputs(provider, client);
-  const organization: Organization = { provider, organizationId, baseUrl, client, readOutputs };
+  const organization: Organization = {
+    provider,
+    organizationId,
+    baseUrl,
+    client,
+    readOutputs,
+    toCheckpoint: convertOnce((output) => toCheckpoint({ provider, organizationId }, output)),
+  };
   return {
     name: provider,
     type: datatureVi.type,

@@ -1,16 +1,18 @@
 import type { ModelRecord } from '../../domain/model.js';
+import { convertOnce } from '../convert-once.js';
 import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, ModelReader } from '../provider.js';
 import { CONCURRENT_LOOKUPS } from './client.js';
-import { toCheckpoint, toModel, withOutputs } from './convert.js';
+import { toModel, withOutputs } from './convert.js';
 import type { Organization } from './organization.js';
 import { readRun, runListing } from './runs.js';
 import type { Received } from '../received.js';
-import type { WireRun } from './wire.js';
+import type { ReceivedPage, WireRun } from './wire.js';
 
 /** What the runs of an organization train: one model for each run, with the same id. */
 export function createModelReader(organization: Organization): ModelReader {
-  const convert = (run: Received<WireRun>) => toModel(organization, run);
+  const convert = convertOnce((run: Received<WireRun>) => toModel(organization, run));
+  const convertPage = convertOnce((page: ReceivedPage<WireRun>) => page.items.map(convert));
 
   async function complete(record: ModelRecord, call: CallOptions): Promise<ModelRecord | null> {
     if (record.deferred.length === 0) return record;
@@ -18,13 +20,13 @@ export function createModelReader(organization: Organization): ModelReader {
     if (outputs === null) return null;
     return withOutputs(
       record,
-      outputs.map((output) => toCheckpoint(organization, output)),
+      outputs.map((output) => organization.toCheckpoint(output)),
     );
   }
 
   return {
     nativeSearch: false,
-    listings: ({ order }) => [runListing(organization, order, convert)],
+    listings: ({ order }) => [runListing(organization, order, convertPage)],
     getMany: (nativeIds, call) =>
       lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (id) => readRun(organization, id, convert, call)),
     fill: (records, call) =>

@@ -1,4 +1,5 @@
 import type { ModelOrder, RunOrder } from '../../domain/listing.js';
+import { convertOnce } from '../convert-once.js';
 import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, Listing, RunReader } from '../provider.js';
 import { CONCURRENT_LOOKUPS } from './client.js';
@@ -7,7 +8,7 @@ import { isResourceId } from './keys.js';
 import { parseLink } from './links.js';
 import type { Organization } from './organization.js';
 import type { Received } from '../received.js';
-import type { WireRun } from './wire.js';
+import type { ReceivedPage, WireRun } from './wire.js';
 
 /** Runs are asked for in pages of one size, which must not change inside a listing (contract §7). */
 const PAGE_SIZE = 100;
@@ -17,11 +18,12 @@ const POLL_INTERVAL_MS = 15_000;
 
 /** Runs of an organization. */
 export function createRunReader(organization: Organization): RunReader {
-  const convert = (run: Received<WireRun>) => toRun(organization, run);
+  const convert = convertOnce((run: Received<WireRun>) => toRun(organization, run));
+  const convertPage = convertOnce((page: ReceivedPage<WireRun>) => page.items.map(convert));
   const getMany: RunReader['getMany'] = (runIds, call) =>
     lookUpEach(runIds, CONCURRENT_LOOKUPS, call, (id) => readRun(organization, id, convert, call));
   return {
-    listings: ({ order }) => [runListing(organization, order, convert)],
+    listings: ({ order }) => [runListing(organization, order, convertPage)],
     getMany,
     // A model has the id of its run.
     ofModels: getMany,
@@ -48,7 +50,7 @@ export async function readRun<Target>(
 export function runListing<Target>(
   { client }: Organization,
   order: ModelOrder | RunOrder,
-  convert: (run: Received<WireRun>) => Target,
+  convert: (page: ReceivedPage<WireRun>) => readonly Target[],
 ): Listing<Target> {
   return {
     key: 'runs',
@@ -56,7 +58,7 @@ export function runListing<Target>(
     pageSize: { min: PAGE_SIZE, max: PAGE_SIZE },
     page: async ({ after, limit }, call) => {
       const page = await client.listRuns({ pageToken: after, pageSize: limit }, call);
-      return { items: page.items.map(convert), next: page.nextToken, total: null, rejected: page.rejected };
+      return { items: convert(page), next: page.nextToken, total: null, rejected: page.rejected };
     },
   };
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { z } from 'zod';
 import type { JsonObject } from '../../domain/common.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { protocolError, providerPeer } from '../../http/failures.js';
@@ -7,6 +6,7 @@ import { itemRead, LIST, stateRead, type ReadSubject } from '../../http/read-sub
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
 import { readRefused, writeRefused } from './errors.js';
+import { convertOnce } from '../convert-once.js';
 import { readItem, type Received } from '../received.js';
 import {
   isWellFormed,
@@ -31,6 +31,27 @@ import {
 export interface Api {
   readonly provider: string;
   readonly http: HttpClient;
+  readonly readers: Readers;
+}
+
+/** What bodies say, each read once; null: they are not what was asked for. */
+interface Readers {
+  readonly models: (body: unknown) => ReceivedPage<WireModel> | null;
+  readonly model: (body: unknown) => Received<WireModel> | null;
+  readonly runs: (body: unknown) => ReceivedPage<WireRun> | null;
+  readonly run: (body: unknown) => Received<WireRun> | null;
+  readonly manifest: (body: unknown) => Manifest | null;
+}
+
+/** Makes the readers of one client. */
+export function createReaders(): Readers {
+  return {
+    models: convertOnce((body) => readPage(wireModel, 'models', body)),
+    model: convertOnce((body) => readItem(wireModel, unwrap(body))),
+    runs: convertOnce((body) => readPage(wireRun, 'runs', body)),
+    run: convertOnce((body) => readItem(wireRun, unwrap(body))),
+    manifest: convertOnce(readManifest),
+  };
 }
 
 /** Keys of one batch that are asked for at once: quick, and few enough for a spent hourly limit to be noticed. */
@@ -55,12 +76,16 @@ export function listModels(
   request: ListRequest,
   call: CallOptions,
 ): Promise<ReceivedPage<WireModel>> {
-  return getPage(api, { path: '/models/', name: 'models', schema: wireModel, reads: LIST, ...request }, call);
+  return getPage(
+    api,
+    { path: '/models/', name: 'models', read: api.readers.models, reads: LIST, ...request },
+    call,
+  );
 }
 
 export function getModel(api: Api, model: string, call: CallOptions): Promise<Received<WireModel> | null> {
   const request = { path: modelPath(model), reads: itemRead(model) };
-  return getOne(api, request, { schema: wireModel, what: 'a model' }, call);
+  return getOne(api, request, { read: api.readers.model, what: 'a model' }, call);
 }
 
 /** Null also on servers older than versions. */
@@ -114,7 +139,7 @@ export async function updateModel(
   );
   if (answer.status === 404) return null;
   if (!isSuccess(answer)) throw writeRefused(api.provider, answer);
-  return expectItem(api, answer, { schema: wireModel, what: 'a model' });
+  return expectItem(api, answer, { read: api.readers.model, what: 'a model' });
 }
 
 /** Whether there was such a model. Answers 200 with a body today and 204 without on older servers. */
@@ -126,12 +151,16 @@ export async function deleteModel(api: Api, model: string, call: CallOptions): P
 }
 
 export function listRuns(api: Api, request: ListRequest, call: CallOptions): Promise<ReceivedPage<WireRun>> {
-  return getPage(api, { path: '/training/', name: 'runs', schema: wireRun, reads: LIST, ...request }, call);
+  return getPage(
+    api,
+    { path: '/training/', name: 'runs', read: api.readers.runs, reads: LIST, ...request },
+    call,
+  );
 }
 
 export function getRun(api: Api, run: string, call: CallOptions): Promise<Received<WireRun> | null> {
   const request = { path: `/training/${segment(run)}`, reads: stateRead(run) };
-  return getOne(api, request, { schema: wireRun, what: 'a training run' }, call);
+  return getOne(api, request, { read: api.readers.run, what: 'a training run' }, call);
 }
 
 function modelPath(model: string): string {
@@ -177,7 +206,7 @@ async function getPage<Fields>(
   request: ListRequest & {
     readonly path: string;
     readonly name: string;
-    readonly schema: z.ZodType<Fields>;
+    readonly read: (body: unknown) => ReceivedPage<Fields> | null;
     readonly reads: ReadSubject;
   },
   call: CallOptions,
@@ -188,7 +217,7 @@ async function getPage<Fields>(
     ...request.filters,
   ];
   const answer = await read(api, { path: request.path, query, reads: request.reads }, call);
-  const page = answer === null ? null : readPage(request.schema, request.name, answer.body);
+  const page = answer === null ? null : request.read(answer.body);
   if (page === null)
     throw protocolError(providerPeer(api.provider), `did not answer with a list of ${request.name}`);
   return page;
@@ -201,7 +230,7 @@ async function getManifest(
 ): Promise<Manifest | null> {
   const answer = await read(api, request, call);
   if (answer === null) return null;
-  const manifest = readManifest(answer.body);
+  const manifest = api.readers.manifest(answer.body);
   if (manifest === null)
     throw protocolError(providerPeer(api.provider), 'did not answer with the versions of a model');
   if (manifest.rejected > 0) {
@@ -223,17 +252,20 @@ async function mint(
   if (status === 404) return null;
   if (status === 400 || status === 409) return { kind: 'refused', status };
   if (!isSuccess(answer)) throw readRefused(api.provider, answer);
-  const item = expectItem(api, answer, { schema: wireDownload, what: 'a download URL' });
+  const item = expectItem(api, answer, {
+    read: (body) => readItem(wireDownload, unwrap(body)),
+    what: 'a download URL',
+  });
   return { kind: 'minted', url: item.fields.download_url };
 }
 
 interface Expected<Fields> {
-  readonly schema: z.ZodType<Fields>;
+  readonly read: (body: unknown) => Received<Fields> | null;
   readonly what: string;
 }
 
 function expectItem<Fields>(api: Api, answer: HttpAnswer, expected: Expected<Fields>): Received<Fields> {
-  const item = readItem(expected.schema, unwrap(answer.body));
+  const item = expected.read(answer.body);
   if (item === null) throw protocolError(providerPeer(api.provider), `did not answer with ${expected.what}`);
   return item;
 }

@@ -3,7 +3,7 @@ import { Secret } from '../../config/secret.js';
 import { readRateLimitWaitMs } from '../../http/wait-headers.js';
 import type { ProviderAdapter, ProviderInstance, ProviderType } from '../provider.js';
 import { createCheckpointReader } from './checkpoints.js';
-import { listModels, type Api } from './client.js';
+import { createReaders, listModels, type Api } from './client.js';
 import { createDownloads } from './downloads.js';
 import { createModelWriter } from './editing.js';
 import { classify, parseErrorBody } from './errors.js';
@@ -57,6 +57,7 @@ function createApi(
 ): Api {
   return {
     provider: name,
+    readers: createReaders(),
     http: http.createClient({
       provider: name,
       baseUrl,

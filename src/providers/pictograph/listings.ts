@@ -1,7 +1,6 @@
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { CallOptions, Listing } from '../provider.js';
 import type { ListRequest, QueryPairs } from './client.js';
-import type { Received } from '../received.js';
 import type { ReceivedPage } from './wire.js';
 
 /** Newer servers allow 100, older ones 500; what is above may be cut down silently (contract §2). */
@@ -12,7 +11,8 @@ export interface ListSource<Fields, T> {
   readonly key: string;
   readonly filters: QueryPairs;
   fetch(request: ListRequest, call: CallOptions): Promise<ReceivedPage<Fields>>;
-  convert(item: Received<Fields>): T;
+  /** The records of a page, in its order. */
+  convert(page: ReceivedPage<Fields>): readonly T[];
 }
 
 /** An offset listing. No sort order is documented (contract §2), so none is promised. */
@@ -25,7 +25,7 @@ export function offsetListing<Fields, T>(source: ListSource<Fields, T>): Listing
       const offset = after === null ? 0 : parseOffset(after);
       const page = await source.fetch({ limit, offset, filters: source.filters }, call);
       return {
-        items: page.items.map((item) => source.convert(item)),
+        items: source.convert(page),
         next: hasMore(page, { limit, offset }) ? String(offset + page.received) : null,
         total: page.pagination.total ?? null,
         rejected: page.rejected,

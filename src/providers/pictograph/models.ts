@@ -1,22 +1,27 @@
 import type { ModelFilter, ModelQuery } from '../../domain/listing.js';
 import type { ModelRecord, ModelStatus } from '../../domain/model.js';
 import { isGatewayError } from '../../errors/gateway-error.js';
+import { convertOnce } from '../convert-once.js';
 import { lookUpEach } from '../look-up-each.js';
 import type { CallOptions, Listing, Lookup, ModelReader } from '../provider.js';
 import { CONCURRENT_LOOKUPS, getModel, listModels, type Api, type QueryPairs } from './client.js';
 import { toModel, toWireModelType, toWireStatus } from './convert.js';
 import { offsetListing } from './listings.js';
+import type { Received } from '../received.js';
 import { findSourceRuns } from './source-runs.js';
+import type { ReceivedPage, WireModel } from './wire.js';
 
 /** Models of the key's organization. */
 export function createModelReader(api: Api): ModelReader {
+  const convert = convertOnce((model: Received<WireModel>) => toModel(api.provider, model));
+  const convertPage = convertOnce((page: ReceivedPage<WireModel>) => page.items.map(convert));
   return {
     nativeSearch: false,
-    listings: (query) => modelListings(api, query),
+    listings: (query) => modelListings(api, convertPage, query),
     getMany: (nativeIds, call) =>
       lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, async (nativeId) => {
         const model = await getModel(api, nativeId, call);
-        return model === null ? null : toModel(api.provider, model);
+        return model === null ? null : convert(model);
       }),
     fill: (records, call) => fillReasons(api, records, call),
   };
@@ -26,7 +31,11 @@ export function createModelReader(api: Api): ModelReader {
  * Archived models come only when they are asked for by status (contract §2), so they need a listing of their own. A
  * status or type goes to the server when it is the only one: whether a parameter may be repeated is unknown.
  */
-function modelListings(api: Api, { filter }: ModelQuery): readonly Listing<ModelRecord>[] {
+function modelListings(
+  api: Api,
+  convert: (page: ReceivedPage<WireModel>) => readonly ModelRecord[],
+  { filter }: ModelQuery,
+): readonly Listing<ModelRecord>[] {
   const statuses = asked(filter.status);
   if (cannotMatch(filter)) return [];
   const shared: QueryPairs = [...typeFilter(filter), ...nameFilter(filter)];
@@ -36,7 +45,7 @@ function modelListings(api: Api, { filter }: ModelQuery): readonly Listing<Model
       key,
       filters: [...filters, ...shared],
       fetch: (request, call) => listModels(api, request, call),
-      convert: (model) => toModel(api.provider, model),
+      convert,
     });
   return [
     ...(live === null || live.length > 0 ? [listing('live', statusFilter(live))] : []),

@@ -4,6 +4,7 @@ import { protocolError, providerPeer } from '../../http/failures.js';
 import { LIST, stateRead, type ReadSubject } from '../../http/read-subject.js';
 import type { HttpAnswer, HttpRequest, UpstreamSocket } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
+import { convertOnce } from '../convert-once.js';
 import type { Connection } from './connection.js';
 import { GONE, isServerFailure } from './errors.js';
 import { parseModel, parseModels, type ModelEntry, type ModelsSnapshot } from './wire.js';
@@ -19,6 +20,8 @@ export class PiecesClient {
   /** Configured name of the provider. */
   readonly provider: string;
   readonly #connection: Connection;
+  readonly #toModels = convertOnce(parseModels);
+  readonly #toModel = convertOnce(parseModel);
 
   constructor(provider: string, connection: Connection) {
     this.provider = provider;
@@ -40,7 +43,7 @@ export class PiecesClient {
 
   async readModels(call: CallOptions): Promise<ModelsSnapshot> {
     const { body } = await this.#get('/models', call, LIST);
-    const snapshot = parseModels(body);
+    const snapshot = this.#toModels(body);
     if (snapshot === null) throw this.#unreadable('sent a list of models that cannot be read');
     const { rejected } = snapshot;
     if (rejected > 0) {
@@ -109,7 +112,7 @@ export class PiecesClient {
   }
 
   #readEntry(answer: HttpAnswer): ModelEntry {
-    const entry = parseModel(answer.body);
+    const entry = this.#toModel(answer.body);
     if (entry === null) throw this.#unreadable('sent a model that cannot be read');
     return entry;
   }

@@ -1,18 +1,19 @@
-import type { z } from 'zod';
 import type { JsonObject } from '../../domain/common.js';
 import type { GatewayError } from '../../errors/gateway-error.js';
 import { protocolError, providerPeer } from '../../http/failures.js';
 import { itemRead, LIST, type ReadSubject } from '../../http/read-subject.js';
 import type { HttpAnswer, HttpClient } from '../../http/types.js';
 import type { CallOptions } from '../provider.js';
+import { convertOnce } from '../convert-once.js';
 import { modelPath, toModelKey, versionPath, type ModelKey, type VersionKey } from './keys.js';
 import type { Received } from '../received.js';
 import {
   parseItem,
+  parsePage,
   wireAccount,
   wireModel,
-  wirePage,
   wireVersion,
+  type ReceivedPage,
   type Problems,
   type WireModel,
   type WireVersion,
@@ -38,17 +39,8 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** One page of a list, in its order. */
-export interface ReceivedPage<Fields> {
-  readonly items: readonly Received<Fields>[];
-  /** Null on the last page. */
-  readonly next: string | null;
-  /** How many items could not be read and were left out. */
-  readonly rejected: number;
-}
-
 /** What an owner that does not exist has. */
-const EMPTY_PAGE = { items: [], next: null, rejected: 0 } as const;
+const EMPTY_PAGE = { items: [], next: null, problems: [] } as const;
 
 /**
  * The endpoints that the gateway uses, one function each. Null means that there is no such thing, or none that the
@@ -57,6 +49,10 @@ const EMPTY_PAGE = { items: [], next: null, rejected: 0 } as const;
 export class MarketClient {
   readonly #http: HttpClient;
   readonly #provider: string;
+  readonly #toModel = convertOnce((body) => parseItem(wireModel, body));
+  readonly #toVersion = convertOnce((body) => parseItem(wireVersion, body));
+  readonly #toModels = convertOnce((body) => parsePage(wireModel, body));
+  readonly #toVersions = convertOnce((body) => parsePage(wireVersion, body));
 
   /** `provider` is the configured name; it goes into errors. */
   constructor(http: HttpClient, provider: string) {
@@ -72,20 +68,20 @@ export class MarketClient {
     call: CallOptions,
   ): Promise<ReceivedPage<WireModel>> {
     const path = owner === null ? '/models' : `/models/${encodeURIComponent(owner)}`;
-    const found = await this.#readPage(wireModel, { path, conditions, page, reads: LIST }, call);
+    const found = await this.#readPage(this.#toModels, { path, conditions, page, reads: LIST }, call);
     return owner === null ? this.#required(found, 'a list') : (found ?? EMPTY_PAGE);
   }
 
   /** Models that the marketplace's own search finds. */
   async searchModels(words: string, page: PageRequest, call: CallOptions): Promise<ReceivedPage<WireModel>> {
     const request = { path: '/search/models', conditions: [['q', words]] as const, page, reads: LIST };
-    return this.#required(await this.#readPage(wireModel, request, call), 'a list');
+    return this.#required(await this.#readPage(this.#toModels, request, call), 'a list');
   }
 
   /** Models of the token's user, private ones included. */
   async listOwnModels(page: PageRequest, call: CallOptions): Promise<ReceivedPage<WireModel>> {
     const request = { path: '/user/models', conditions: [], page, reads: LIST };
-    return this.#required(await this.#readPage(wireModel, request, call), 'a list');
+    return this.#required(await this.#readPage(this.#toModels, request, call), 'a list');
   }
 
   async getModel(key: ModelKey, call: CallOptions): Promise<Received<WireModel> | null> {
@@ -93,17 +89,17 @@ export class MarketClient {
       { method: 'GET', path: modelPath(key), reads: itemRead(toModelKey(key)) },
       call,
     );
-    return this.#readItem(wireModel, answer, 'a model');
+    return this.#readItem(this.#toModel, answer, 'a model');
   }
 
   async createModel(body: JsonObject, call: CallOptions): Promise<Received<WireModel>> {
     const answer = await this.#http.send({ method: 'POST', path: '/models', json: body }, call);
-    return this.#required(this.#readItem(wireModel, answer, 'a model'), 'a model');
+    return this.#required(this.#readItem(this.#toModel, answer, 'a model'), 'a model');
   }
 
   async updateModel(key: ModelKey, body: JsonObject, call: CallOptions): Promise<Received<WireModel> | null> {
     const answer = await this.#http.send({ method: 'PATCH', path: modelPath(key), json: body }, call);
-    return this.#readItem(wireModel, answer, 'a model');
+    return this.#readItem(this.#toModel, answer, 'a model');
   }
 
   /** Whether there was such a model. Any 2xx counts, with or without a body (contract §7, trap 3). */
@@ -119,7 +115,7 @@ export class MarketClient {
     call: CallOptions,
   ): Promise<ReceivedPage<WireVersion> | null> {
     return this.#readPage(
-      wireVersion,
+      this.#toVersions,
       { path: `${modelPath(key)}/versions`, conditions: [], page, reads: itemRead(toModelKey(key)) },
       call,
     );
@@ -130,19 +126,26 @@ export class MarketClient {
       { method: 'GET', path: versionPath(key), reads: itemRead(toModelKey(key)) },
       call,
     );
-    return this.#readItem(wireVersion, answer, 'a version');
+    return this.#readItem(this.#toVersion, answer, 'a version');
   }
 
   /** Id of the token's user. */
   async getAccountId(call: CallOptions): Promise<string> {
     const answer = await this.#http.send({ method: 'GET', path: '/user' }, call);
-    const account = this.#required(this.#readItem(wireAccount, answer, 'a user'), 'a user');
+    const account = this.#required(
+      this.#readItem((body) => parseItem(wireAccount, body), answer, 'a user'),
+      'a user',
+    );
     return account.fields.id;
   }
 
-  #readItem<Fields>(schema: z.ZodType<Fields>, answer: HttpAnswer, what: string): Received<Fields> | null {
+  #readItem<Fields>(
+    parse: (body: unknown) => Received<Fields> | Problems,
+    answer: HttpAnswer,
+    what: string,
+  ): Received<Fields> | null {
     if (answer.status === 404) return null;
-    const item = parseItem(schema, answer.body);
+    const item = parse(answer.body);
     if ('raw' in item) return item;
     throw this.#unreadable(what, item);
   }
@@ -154,7 +157,7 @@ export class MarketClient {
 
   /** Null when the answer is 404. Whether a cursor carries the conditions is not known, so they are always sent. */
   async #readPage<Fields>(
-    schema: z.ZodType<Fields>,
+    parse: (body: unknown) => ReceivedPage<Fields> | Problems,
     request: {
       readonly path: string;
       readonly conditions: Parameters;
@@ -173,17 +176,10 @@ export class MarketClient {
     const answer = await this.#http.send({ method: 'GET', path, query, reads }, call);
     if (answer.status === 404) return null;
 
-    const page = wirePage.safeParse(answer.body);
-    if (!page.success) throw this.#unreadable('a page of a list', page.error.issues);
-    const items: Received<Fields>[] = [];
-    const problems: Problems[] = [];
-    for (const value of page.data.items) {
-      const item = parseItem(schema, value);
-      if ('raw' in item) items.push(item);
-      else problems.push(item);
-    }
-    if (problems.length > 0) reportRejected(problems, request.path, call);
-    return { items, next: page.data.next_cursor || null, rejected: problems.length };
+    const page = parse(answer.body);
+    if (!('items' in page)) throw this.#unreadable('a page of a list', page);
+    if (page.problems.length > 0) reportRejected(page.problems, request.path, call);
+    return page;
   }
 
   #unreadable(expected: string, problems?: Problems): GatewayError {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../../config/secret.js';
 import type { ProviderType } from '../provider.js';
+import { convertOnce } from '../convert-once.js';
 import { createAccountLookup } from './account.js';
 import { createCheckpointReader } from './checkpoints.js';
 import { MarketClient, PAGE_SIZE } from './client.js';
@@ -42,7 +43,8 @@ export const wriftai: ProviderType<z.infer<typeof settings>> = {
     });
     const client = new MarketClient(http, instance.name);
     const accountId = createAccountLookup(client, { provider: instance.name, hasToken });
-    const market: Market = { provider: instance.name, client, accountId, hasToken };
+    const recordsOf = convertOnce(() => new Map());
+    const market: Market = { provider: instance.name, client, accountId, hasToken, recordsOf };
     return {
       name: instance.name,
       type: wriftai.type,

@@ -9,11 +9,10 @@ import {
   type MarketClient,
   type PageRequest,
   type Parameters,
-  type ReceivedPage,
 } from './client.js';
 import { toListedModel, toModel } from './convert.js';
 import { isSegment, parseModelKey } from './keys.js';
-import type { WireModel } from './wire.js';
+import type { ReceivedPage, WireModel } from './wire.js';
 
 /** What the facets of one instance share. */
 export interface Market {
@@ -21,6 +20,8 @@ export interface Market {
   readonly provider: string;
   readonly client: MarketClient;
   readonly accountId: AccountLookup;
+  /** The records of a page, by the account that may change some of them. */
+  readonly recordsOf: (page: ReceivedPage<WireModel>) => Map<string | null, readonly ModelRecord[]>;
   readonly hasToken: boolean;
 }
 
@@ -106,9 +107,20 @@ function listing(
     pageSize: PAGE_SIZE,
     page: async (request, call) => {
       const [page, accountId] = await Promise.all([read(request, call), market.accountId(call)]);
-      const context = { provider: market.provider, accountId };
-      const items = page.items.map((item) => toListedModel(context, item));
-      return { items, next: page.next, total: null, rejected: page.rejected };
+      const items = toRecords(market, page, accountId);
+      return { items, next: page.next, total: null, rejected: page.problems.length };
     },
   };
+}
+
+function toRecords(
+  { provider, recordsOf }: Market,
+  page: ReceivedPage<WireModel>,
+  accountId: string | null,
+): readonly ModelRecord[] {
+  const known = recordsOf(page).get(accountId);
+  if (known !== undefined) return known;
+  const records = page.items.map((item) => toListedModel({ provider, accountId }, item));
+  recordsOf(page).set(accountId, records);
+  return records;
 }

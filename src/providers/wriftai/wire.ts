@@ -53,7 +53,7 @@ export type WireVersion = z.infer<typeof wireVersion>;
 export const wireAccount = z.object({ id: z.string() });
 
 /** The part of the page envelope that is used; URLs in it are not followed (contract §2). */
-export const wirePage = z.object({
+const wirePage = z.object({
   items: z.array(z.unknown()),
   next_cursor: z.string().nullable(),
 });
@@ -67,4 +67,30 @@ export function parseItem<Fields>(schema: z.ZodType<Fields>, value: unknown): Re
   if (!raw.success) return raw.error.issues;
   const fields = schema.safeParse(value);
   return fields.success ? { fields: fields.data, raw: raw.data } : fields.error.issues;
+}
+
+/** One page of a list, in its order. */
+export interface ReceivedPage<Fields> {
+  readonly items: readonly Received<Fields>[];
+  /** Null on the last page. */
+  readonly next: string | null;
+  /** Why items could not be read, one entry for each that was left out. */
+  readonly problems: readonly Problems[];
+}
+
+/** Reads a page; items that cannot be read are left out. */
+export function parsePage<Fields>(
+  schema: z.ZodType<Fields>,
+  value: unknown,
+): ReceivedPage<Fields> | Problems {
+  const page = wirePage.safeParse(value);
+  if (!page.success) return page.error.issues;
+  const items: Received<Fields>[] = [];
+  const problems: Problems[] = [];
+  for (const each of page.data.items) {
+    const item = parseItem(schema, each);
+    if ('raw' in item) items.push(item);
+    else problems.push(item);
+  }
+  return { items, next: page.data.next_cursor || null, problems };
 }
