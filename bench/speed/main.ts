@@ -2,6 +2,7 @@
  * What the gateway costs against plain ways to do the same, in one run: absolute figures of a machine vary, ratios vary less.
  * The README beside it says what is measured and how.
  */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   askOnce,
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '64' },
     cache: { type: 'string', default: 'off' },
     size: { type: 'string', default: '100' },
+    profile: { type: 'string' },
   },
 });
 
@@ -124,6 +126,9 @@ function print(question: Question, rows: readonly Row[]): void {
 }
 
 installBaselines();
+/** Where the gateway leaves the profile of its run, if anywhere. */
+const profiling =
+  values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`];
 const cache: CacheMode = values.cache === 'on' ? 'on' : 'off';
 const upstream = startModule<FromUpstream>('upstream.ts', { sandboxes: 2, size: Number(values.size) });
 const load = startModule<FromLoad>('load.ts', {});
@@ -132,7 +137,8 @@ const surroundings = { upstream, load };
 const servers: MeasuredServer[] = [];
 try {
   for (const name of values.servers.split(',').filter(isServer)) {
-    servers.push(await startServer(name, { providers, cache }));
+    const nodeOptions = name === 'gateway' ? profiling : [];
+    servers.push(await startServer(name, { providers, cache, nodeOptions }));
   }
   const [first] = servers;
   if (first === undefined) throw new Error('No server is to be measured.');
