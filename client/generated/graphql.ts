@@ -481,6 +481,20 @@ export type RuntimeLoadState =
   | 'NOT_DOWNLOADED'
   | '%future added value';
 
+/** What a caller's key or token allows. None includes another: a key for administration is not a key for reading. */
+export type Scope =
+  /** Administration of the gateway itself. */
+  | 'ADMIN'
+  /** Starting and controlling downloads, and fetching what they brought. */
+  | 'DOWNLOAD'
+  /** Loading and unloading models; pinning and verifying artifacts. */
+  | 'OPERATE'
+  /** Reading and watching everything. */
+  | 'READ'
+  /** Creating, changing and deleting models; deleting artifacts. */
+  | 'WRITE'
+  | '%future added value';
+
 /** Direction of an order. */
 export type SortDirection =
   /** Smallest, oldest or first in the alphabet first. */
@@ -844,6 +858,11 @@ export type InspectArtifactQueryVariables = Exact<{
 
 
 export type InspectArtifactQuery = { artifact: { id: string, files: Array<{ path: string, inspect: { format: InspectedFormat, member: string | null, tensorCount: number, parameterCount: number, metadata: Record<string, unknown>, inputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }>, outputs: Array<{ name: string, dtype: string | null, shape: Array<string> | null }> } | null }> } | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { name: string, scopes: Array<Scope>, expiresAt: string | null } };
 
 export type DownloadProgressSubscriptionVariables = Exact<{
   id: string;
@@ -2492,6 +2511,15 @@ fragment ModelValueFields on ModelValue {
   dtype
   shape
 }`, {"hash":"sha256:27859423bc703b85901027f55a4b9e8af7cc767976c623574163e65e0ab18afe"}) as unknown as TypedDocumentString<InspectArtifactQuery, InspectArtifactQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    name
+    scopes
+    expiresAt
+  }
+}
+    `, {"hash":"sha256:b037862c7355b571e3c90b8b6176329bbe602bed3901c4f56f6bb9e428fcfd68"}) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const DownloadProgressDocument = new TypedDocumentString(`
     subscription DownloadProgress($id: ID!) {
   downloadProgress(id: $id) {

@@ -1,4 +1,5 @@
 import { Secret } from '../config/secret.js';
+import type { ClientSettings } from '../config/client-schema.js';
 import { loadClientSettings } from '../config/load.js';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -21,7 +22,9 @@ export interface CommandContext extends Surroundings {
   /** Where results go, as the global options want it. */
   readonly output: Output;
   /** Which gateway the global options and variables name. Throws CONFIGURATION. */
-  readonly endpoint: { readonly url: string; readonly key: Secret | null };
+  readonly endpoint: ClientSettings;
+  /** Whether they name one; else it is the one that `serve` starts without options. */
+  readonly namesEndpoint: boolean;
   /** What the run answers when nothing fails; 0 unless a command says otherwise. */
   exitCode: ExitCode;
 }
@@ -40,6 +43,9 @@ export function createContext(program: Command, surroundings: Surroundings): Com
       const variables = url === undefined ? {} : { MODELGATE_URL: url };
       const settings = loadClientSettings({ ...surroundings.environment, ...variables });
       return { url: settings.url, key: key ?? settings.key };
+    },
+    get namesEndpoint() {
+      return (options().url ?? surroundings.environment['MODELGATE_URL'] ?? '') !== '';
     },
     exitCode: EXIT_CODES.ok,
   };

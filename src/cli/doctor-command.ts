@@ -11,19 +11,22 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
   const command = program
     .command('doctor')
     .description(
-      'Looks for what is wrong: configuration, keys, disk, Redis, clock and every provider. Run it where the gateway runs, with its variables; it changes nothing.',
+      'Looks for what is wrong: configuration, keys, tokens, disk, Redis, clock and every provider; and at the running gateway that --url or MODELGATE_URL names. Run it where the gateway runs, with its variables; it changes nothing.',
     )
     .action(() => runDoctor(context));
   addExamples(
     command,
     'MODELGATE_CONFIG=./modelgate.yaml modelgate doctor',
+    'modelgate doctor --url https://models.example.com/graphql',
     'modelgate doctor --json | jq \'.findings[] | select(.verdict == "broken")\'',
   );
 }
 
 async function runDoctor(context: CommandContext): Promise<void> {
   const { examine } = await import('../doctor/examine.js');
-  const findings = await examine(context.environment, context.signal);
+  const { environment, signal } = context;
+  const gateway = context.namesEndpoint ? context.endpoint : null;
+  const findings = await examine({ environment, gateway, signal });
   const broken = findings.filter(({ verdict }) => verdict === 'broken');
   if (broken.length > 0) context.exitCode = exitCodeFor(broken);
   const { output } = context;

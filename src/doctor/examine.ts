@@ -1,3 +1,4 @@
+import type { ClientSettings } from '../config/client-schema.js';
 import { loadConfig } from '../config/load.js';
 import { ConfigurationError } from '../config/problems.js';
 import type { GatewayConfig } from '../config/schema.js';
@@ -8,24 +9,39 @@ import { createLogger } from '../observability/logger.js';
 import { GATEWAY_CREDENTIALS, type CallOptions } from '../providers/provider.js';
 import { createAdapters, PROVIDER_TYPES } from '../providers/registry.js';
 import { checkDisk } from './check-disk.js';
+import { checkGateway } from './check-gateway.js';
 import { checkKeys } from './check-keys.js';
 import { checkProvider } from './check-provider.js';
 import { checkRedis } from './check-redis.js';
+import { checkTokens } from './check-tokens.js';
 import { createClockWatch } from './clock.js';
 import { fine, type Finding } from './finding.js';
 
-/** Looks at everything that a gateway with these variables would need. Changes nothing. */
-export async function examine(environment: Environment, signal: AbortSignal): Promise<readonly Finding[]> {
-  const read = readConfiguration(environment);
-  if (read.config === null) return read.findings;
-  const { config, findings } = read;
-  const [keys, disk, redis, upstream] = await Promise.all([
-    checkKeys(config),
-    checkDisk(config),
-    checkRedis(config),
-    checkProviders(config, signal),
+/** What is looked at. */
+export interface Examination {
+  /** Variables of the gateway that runs here, or will. */
+  readonly environment: Environment;
+  /** A gateway that runs; null: none was named. */
+  readonly gateway: ClientSettings | null;
+  readonly signal: AbortSignal;
+}
+
+/** Looks at everything that a gateway with these variables would need, and at one that runs. Changes nothing. */
+export async function examine({ environment, gateway, signal }: Examination): Promise<readonly Finding[]> {
+  const { config, findings } = readConfiguration(environment);
+  const parts = await Promise.all([
+    ...(config === null
+      ? []
+      : [
+          checkKeys(config),
+          checkTokens(config),
+          checkDisk(config),
+          checkRedis(config),
+          checkProviders(config, signal),
+        ]),
+    checkGateway(gateway, signal),
   ]);
-  return [...findings, ...keys, ...disk, ...redis, ...upstream];
+  return [...findings, ...parts.flat()];
 }
 
 function readConfiguration(environment: Environment): {

@@ -2,7 +2,16 @@
 export type Verdict = 'ok' | 'warning' | 'broken' | 'skipped';
 
 /** Parts of an installation, in the order in which they are reported. */
-export const SUBJECTS = ['configuration', 'keys', 'disk', 'redis', 'clock', 'provider'] as const;
+export const SUBJECTS = [
+  'configuration',
+  'keys',
+  'tokens',
+  'disk',
+  'redis',
+  'clock',
+  'provider',
+  'gateway',
+] as const;
 
 /** One thing that was looked at. Nothing in it is secret. */
 export interface Finding {

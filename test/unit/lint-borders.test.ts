@@ -108,6 +108,7 @@ const ALLOWED = [
   ['src/cli/planted.ts', '../serve.js'],
   ['src/cli/planted.ts', '../doctor/examine.js'],
   ['src/doctor/planted.ts', '../providers/registry.js'],
+  ['src/doctor/planted.ts', 'graphql'],
   ['src/resolvers/planted.ts', 'graphql'],
   ['src/limits/planted.ts', 'graphql'],
   ['src/graphql/planted.ts', '../limits/limit-error.js'],
