@@ -39,7 +39,7 @@ export function createRedisStore({ link, prefix, log }: RedisStoreOptions): Shar
     missed.delete(provider);
   };
 
-  link.onReturn((redis) => Promise.all([...missed].map((provider) => makeUp(redis, provider))));
+  link.keepUp((redis) => Promise.all([...missed].map((provider) => makeUp(redis, provider))));
 
   /** Undefined when it did not work, which is in the log. */
   async function attempt<T>(command: (redis: RedisClient) => Promise<T>): Promise<T | undefined> {

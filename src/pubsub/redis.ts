@@ -54,7 +54,7 @@ class RedisPubSub implements PubSub {
     // Afterwards it comes back by itself.
     this.#connecting = this.#subscriber.connect().catch(() => undefined);
     // A connection that outlived an outage may lead nowhere any more.
-    link.onReturn(() => this.#checkSubscriber());
+    link.keepUp(() => this.#checkSubscriber());
   }
 
   async publish(topic: string, payload: JsonValue): Promise<void> {

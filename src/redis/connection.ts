@@ -22,6 +22,9 @@ export interface Behaviour {
 const MAX_REDIRECTIONS = 5;
 const REDIRECTION_MS = 50;
 
+/** How long a server may take to agree that a connection ends; a frozen one never does. */
+const DISCONNECT_MS = 300;
+
 /** Makes a connection, which connects with the first command or `connect()`. The caller closes it. */
 export function createConnection(config: RedisConfig, behaviour: Behaviour): RedisClient {
   if (config.kind !== 'cluster') return createSingle(config, behaviour);
@@ -81,6 +84,7 @@ function accessOf({ username, password, tls }: RedisConfig): RedisOptions {
     ...(password === null ? {} : { password: password.open() }),
     ...(tls === null ? {} : { tls: tlsOptions(tls) }),
     disableClientInfo: true,
+    disconnectTimeout: DISCONNECT_MS,
     // A server that was the master must be left for the one that is.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   };

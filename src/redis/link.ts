@@ -9,6 +9,9 @@ export const REDIS_PATIENCE_MS = 300;
 /** How often a Redis that is away is tried, in milliseconds. */
 const RETRY_MS = 500;
 
+/** How often one that answers is asked whether it still does, in milliseconds: nobody else may ask for a long time. */
+const BEAT_MS = 2_000;
+
 const IMPATIENT = {
   maxRetriesPerRequest: 1,
   enableOfflineQueue: false,
@@ -43,18 +46,18 @@ export class RedisLink {
   readonly #config: RedisConfig;
   readonly #log: Logger;
   readonly #redis: RedisClient;
-  readonly #onReturn = new Set<(redis: RedisClient) => Promise<unknown>>();
+  readonly #upkeep = new Set<(redis: RedisClient) => Promise<unknown>>();
   #isUp = false;
   #isReturning = false;
   #isClosed = false;
-  #probe: NodeJS.Timeout | undefined;
+  #nextLook: NodeJS.Timeout | undefined;
 
   constructor(config: RedisConfig, log: Logger) {
     this.prefix = config.prefix;
     this.#config = config;
     this.#log = log;
     this.#redis = this.#watched(createConnection(config, IMPATIENT));
-    this.#redis.on('ready', () => void this.#return());
+    this.#redis.on('ready', () => void this.#tend());
     this.#redis.on('close', () => this.#leave('the connection was closed'));
   }
 
@@ -84,9 +87,12 @@ export class RedisLink {
     }
   }
 
-  /** Has something done each time Redis answers again, before other commands go through. */
-  onReturn(make: (redis: RedisClient) => Promise<unknown>): void {
-    this.#onReturn.add(make);
+  /**
+   * Has something done each time Redis answers again, before other commands go through, and every two seconds while it does.
+   * If that fails, Redis counts as away.
+   */
+  keepUp(make: (redis: RedisClient) => Promise<unknown>): void {
+    this.#upkeep.add(make);
   }
 
   /** A further connection for channels, with the same limits, not yet connected; the caller closes it. */
@@ -104,7 +110,7 @@ export class RedisLink {
 
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#probe);
+    clearTimeout(this.#nextLook);
     this.#redis.disconnect();
   }
 
@@ -118,31 +124,36 @@ export class RedisLink {
     if (this.#isUp) this.#log.warn({ error: why }, 'Redis is away; going on without it');
     this.#isUp = false;
     if (this.#isClosed) return;
-    clearTimeout(this.#probe);
-    this.#probe = setTimeout(() => void this.#tryAgain(), RETRY_MS);
+    clearTimeout(this.#nextLook);
+    this.#nextLook = setTimeout(() => void this.#look(), RETRY_MS);
   }
 
-  /** Asks on the old connection. If that does not answer it may lead nowhere any more, so a new one is made. */
-  async #tryAgain(): Promise<void> {
+  /** Asks whether Redis answers. A connection that does not may lead nowhere any more, so a new one is made. */
+  async #look(): Promise<void> {
     if (this.#redis.status !== 'ready') return;
     try {
       // Not a ping, which a cluster answers that has lost its slots.
       await this.#redis.exists(`${this.prefix}sign-of-life`);
-    } catch {
+    } catch (error) {
+      if (this.#isClosed) return;
+      this.#leave(messageOf(error));
       this.#redis.disconnect(true);
       return;
     }
-    await this.#return();
+    await this.#tend();
   }
 
-  async #return(): Promise<void> {
-    if (this.#isUp || this.#isReturning || this.#isClosed) return;
+  /** Does what has to be done for Redis to count as there. */
+  async #tend(): Promise<void> {
+    if (this.#isReturning || this.#isClosed) return;
     this.#isReturning = true;
     try {
-      await Promise.all([...this.#onReturn].map((make) => make(this.#redis)));
-      clearTimeout(this.#probe);
+      await Promise.all([...this.#upkeep].map((make) => make(this.#redis)));
+      if (this.#isClosed) return;
+      clearTimeout(this.#nextLook);
+      this.#nextLook = setTimeout(() => void this.#look(), BEAT_MS);
+      if (!this.#isUp) this.#log.info('Redis answers');
       this.#isUp = true;
-      this.#log.info('Redis answers');
     } catch (error) {
       this.#leave(messageOf(error));
     } finally {

@@ -1,17 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { redisAt, type RedisConfig } from '../../src/config/redis-schema.js';
 import { Secret } from '../../src/config/secret.js';
 import { RedisLink } from '../../src/redis/link.js';
 import { captureLog } from './capture-log.js';
 import { originOf } from './http-server.js';
 
-/** A real Redis in a process of its own, without anything on disk. */
+/** A real Redis in a process of its own. */
 export interface TestRedis {
   readonly url: string;
+  readonly port: number;
   /** Kills the server; `start` brings it back on the same port. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -27,35 +28,39 @@ export function hasRedis(): boolean {
 
 /** Starts a Redis that is gone when the test ends. */
 export async function startRedis(): Promise<TestRedis> {
-  const port = await freePort();
-  let running: { stop(): Promise<void>; signal(name: NodeJS.Signals): void } | null = null;
+  const redis = await launchRedis();
+  onTestFinished(redis.stop);
+  return redis;
+}
+
+/** Without anything on disk. */
+const VOLATILE = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/'];
+
+/** A Redis with further settings, on a port of its own unless one is given; `stop` ends it. */
+export async function launchRedis(settings: readonly string[] = [], port?: number): Promise<TestRedis> {
+  const known = port ?? (await freePort());
+  return launchServer(known, [...VOLATILE, '--port', String(known), ...settings]);
+}
+
+/** A redis-server with these parameters, which has to listen on this port. */
+export async function launchServer(port: number, parameters: readonly string[]): Promise<TestRedis> {
+  let running: ChildProcess | null = null;
   const start = async (): Promise<void> => {
-    const server = spawn(
-      'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/'],
-      {
-        stdio: 'ignore',
-      },
-    );
-    running = {
-      stop: async () => {
-        const gone = once(server, 'exit');
-        if (server.exitCode === null && server.kill('SIGKILL')) await gone;
-      },
-      signal: (name) => void server.kill(name),
-    };
-    await once(server, 'spawn');
-    await expect.poll(() => accepts(port), { timeout: 10_000 }).toBe(true);
+    running = spawn('redis-server', [...parameters], { stdio: 'ignore' });
+    await once(running, 'spawn');
+    await vi.waitUntil(() => accepts(port), { timeout: 10_000 });
   };
   const stop = async (): Promise<void> => {
-    await running?.stop();
+    const server = running;
     running = null;
+    if (server === null) return;
+    const gone = once(server, 'exit');
+    if (server.exitCode === null && server.kill('SIGKILL')) await gone;
   };
-  onTestFinished(stop);
   await start();
-  const freeze = (): void => running?.signal('SIGSTOP');
-  const thaw = (): void => running?.signal('SIGCONT');
-  return { url: `redis://127.0.0.1:${port}`, start, stop, freeze, thaw };
+  const freeze = (): void => void running?.kill('SIGSTOP');
+  const thaw = (): void => void running?.kill('SIGCONT');
+  return { url: `redis://127.0.0.1:${port}`, port, start, stop, freeze, thaw };
 }
 
 /** How a gateway is configured for it. */
@@ -64,14 +69,20 @@ export function redisConfigOf({ url }: Pick<TestRedis, 'url'>, prefix?: string):
 }
 
 /** A link to it, closed when the test ends. */
-export async function openLink(redis: Pick<TestRedis, 'url'>): Promise<RedisLink> {
-  const link = new RedisLink(redisConfigOf(redis), captureLog().log);
+export function openLink(redis: Pick<TestRedis, 'url'>): Promise<RedisLink> {
+  return openLinkTo(redisConfigOf(redis));
+}
+
+/** A link to whatever is configured, closed when the test ends. */
+export async function openLinkTo(config: RedisConfig): Promise<RedisLink> {
+  const link = new RedisLink(config, captureLog().log);
   onTestFinished(() => link.close());
   await link.connect();
   return link;
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const port = Number(new URL(originOf(probe)).port);

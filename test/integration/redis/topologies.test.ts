@@ -1,0 +1,212 @@
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRedisStore } from '../../../src/cache/redis-store.js';
+import type { RedisConfig } from '../../../src/config/redis-schema.js';
+import { createRateLimit } from '../../../src/limits/rate-limit.js';
+import { createRedisPubSub } from '../../../src/pubsub/redis.js';
+import type { RedisLink } from '../../../src/redis/link.js';
+import { surveyRedis } from '../../../src/redis/survey.js';
+import { captureLog } from '../../helpers/capture-log.js';
+import { hasRedis, openLinkTo } from '../../helpers/redis.js';
+import {
+  startCluster,
+  startEncrypted,
+  startRestricted,
+  startSentinel,
+} from '../../helpers/redis-topologies.js';
+import { useRunning } from '../../helpers/sandbox.js';
+
+const isSkipped = !hasRedis() && process.env['CI'] === undefined;
+if (isSkipped) process.stderr.write('SKIPPED: kinds of Redis, because redis-server is not installed.\n');
+
+/** What a replica does with its Redis. */
+async function openReplica(config: RedisConfig) {
+  const link = await openLinkTo(config);
+  await expect.poll(() => link.isUp, { timeout: 10_000 }).toBe(true);
+  const { log } = captureLog();
+  const pubSub = createRedisPubSub({ link, prefix: link.prefix, log });
+  onTestFinished(() => pubSub.close());
+  return {
+    link,
+    pubSub,
+    store: createRedisStore({ link, prefix: `${link.prefix}cache:`, log }),
+    rate: createRateLimit({ perMinute: 3, redis: { link, prefix: `${link.prefix}rate:` } }),
+  };
+}
+
+const PROVIDERS = ['registry', 'runs', 'market', 'local'];
+const SUBJECTS = ['one', 'two', 'three'];
+
+/** Shares everything that two replicas share, for providers that a cluster has in different places. */
+async function shareEverything(config: RedisConfig): Promise<void> {
+  const [here, there] = [await openReplica(config), await openReplica(config)];
+  for (const provider of PROVIDERS) {
+    // The first look makes the generation.
+    await here.store.look(provider, SUBJECTS, null);
+    await expect.poll(() => here.store.look(provider, SUBJECTS, null)).not.toBeNull();
+    const { generation } = (await here.store.look(provider, SUBJECTS, null))!;
+    here.store.keep(provider, 'key', { generation, text: 'kept' }, 60_000);
+    await expect
+      .poll(() => there.store.look(provider, SUBJECTS, 'key'))
+      .toEqual({ generation, text: 'kept' });
+    await there.store.drop(provider, ['two']);
+    expect(await here.store.look(provider, SUBJECTS, 'key')).toMatchObject({ text: null });
+  }
+  for (const holder of PROVIDERS) {
+    for (const { rate } of [here, there, here]) expect((await rate.take(holder)).isAllowed).toBe(true);
+    expect((await there.rate.take(holder)).isAllowed).toBe(false);
+  }
+  const events = await there.pubSub.subscribe('models');
+  await here.pubSub.publish('models', 'changed');
+  expect(await events.next()).toEqual({ done: false, value: 'changed' });
+}
+
+/** Gives a job to a worker behind connections for queues. */
+async function passJob(link: RedisLink): Promise<unknown> {
+  const connections = [link.openPatientConnection(), link.openPatientConnection()] as const;
+  const prefix = `${link.prefix}{jobs}`;
+  const queue = new Queue('test', { connection: connections[0], prefix });
+  const done = new Promise((resolve) => {
+    const worker = new Worker('test', async ({ data }) => resolve(data), {
+      connection: connections[1],
+      prefix,
+    });
+    onTestFinished(async () => {
+      await worker.close();
+      await queue.close();
+      for (const connection of connections) connection.disconnect();
+    });
+  });
+  await queue.add('job', 'parcel');
+  return done;
+}
+
+describe.skipIf(isSkipped)('replicas with a cluster', () => {
+  const cluster = useRunning(startCluster, (running) => running.close());
+
+  it('share everything, wherever in the cluster it is', () => shareEverything(cluster().config));
+
+  it('pass jobs through it', async () => {
+    expect(await passJob(await openLinkTo(cluster().config))).toBe('parcel');
+  });
+
+  it('are told of all its masters', async () => {
+    expect((await surveyRedis(cluster().config)).servers).toHaveLength(3);
+  });
+
+  it('go on alone while one of its nodes is dead, and together when it is back', async () => {
+    const { config, servers } = cluster();
+    const [here, there] = [await openReplica(config), await openReplica(config)];
+    const events = await there.pubSub.subscribe('models');
+
+    // The one that subscribers listen to.
+    await servers[0]!.stop();
+    const startedMs = performance.now();
+    const verdicts = [];
+    for (const holder of ['a', 'b', 'c', 'd', 'e', 'f'])
+      for (let count = 0; count < 3; count += 1) verdicts.push(await here.rate.take(holder));
+    expect(verdicts.map(({ isAllowed }) => isAllowed)).not.toContain(false);
+    // Eighteen waits of 300 ms would take 5.4 s.
+    expect(performance.now() - startedMs).toBeLessThan(4_000);
+    await servers[0]!.start();
+
+    await expect.poll(() => here.link.isUp && there.link.isUp, { timeout: 15_000 }).toBe(true);
+    let heard: unknown;
+    void events.next().then(({ value }) => (heard = value));
+    await expect
+      .poll(() => here.pubSub.publish('models', 'back').then(() => heard), { timeout: 15_000 })
+      .toBe('back');
+  });
+});
+
+describe.skipIf(isSkipped)('replicas with sentinels', () => {
+  const sentinels = useRunning(startSentinel, (running) => running.close());
+
+  it('share everything, and pass jobs', async () => {
+    await shareEverything(sentinels().config);
+    expect(await passJob(await openLinkTo(sentinels().config))).toBe('parcel');
+  });
+
+  it('follow them to the next master when the old one is frozen', async () => {
+    const { config, servers } = sentinels();
+    const [here, there] = [await openReplica(config), await openReplica(config)];
+    const events = await there.pubSub.subscribe('models');
+    const [master, replica] = servers;
+
+    master!.freeze();
+    onTestFinished(() => master!.thaw());
+    let heard: unknown;
+    void events.next().then(({ value }) => (heard = value));
+
+    await expect
+      .poll(() => here.pubSub.publish('models', 'hello').then(() => heard), { timeout: 15_000 })
+      .toBe('hello');
+    expect(await here.link.run((redis) => redis.role())).toContain('master');
+    const successor = new Redis(replica!.port);
+    onTestFinished(() => successor.disconnect());
+    expect(await successor.role()).toContain('master');
+  });
+});
+
+describe.skipIf(isSkipped)('replicas with an encrypted server', () => {
+  const encrypted = useRunning(startEncrypted, (running) => running.close());
+
+  it('share everything when they trust its authority', () => shareEverything(encrypted().config));
+
+  it('do not talk to it when they do not', async () => {
+    const link = await openLinkTo({ ...encrypted().config, tls: { ca: null } });
+
+    expect(link.isUp).toBe(false);
+    await expect(surveyRedis({ ...encrypted().config, tls: { ca: null } })).rejects.toThrow(/certificate/u);
+  });
+});
+
+describe.skipIf(isSkipped)('replicas with a user who may touch their prefix only', () => {
+  const restricted = useRunning(
+    () => startRestricted('team-a:'),
+    (running) => running.close(),
+  );
+
+  it('share everything, and pass jobs', async () => {
+    await shareEverything(restricted().config);
+    expect(await passJob(await openLinkTo(restricted().config))).toBe('parcel');
+    expect((await surveyRedis(restricted().config)).servers).toMatchObject([{ policy: 'noeviction' }]);
+  });
+
+  it('are kept from anything else', async () => {
+    const { link } = await openReplica(restricted().config);
+
+    await expect(link.run((redis) => redis.get('team-b:secret'))).rejects.toThrow(/NOPERM/u);
+    await expect(link.run((redis) => redis.publish('team-b:models', 'x'))).rejects.toThrow(/NOPERM/u);
+    await expect(link.run((redis) => redis.flushall())).rejects.toThrow(/NOPERM/u);
+    expect(link.isUp).toBe(true);
+  });
+});
+
+describe.skipIf(isSkipped)('deployments with prefixes of their own', () => {
+  const shared = useRunning(
+    () => startRestricted(''),
+    (running) => running.close(),
+  );
+
+  it('do not see each other on one server', async () => {
+    const of = (prefix: string) => openReplica({ ...shared().config, prefix });
+    const [ours, theirs] = [await of('ours:'), await of('theirs:')];
+    for (const { store } of [ours, theirs]) {
+      await store.look('registry', [], null);
+      await expect.poll(() => store.look('registry', [], null)).not.toBeNull();
+    }
+    const before = await ours.store.look('registry', [], null);
+    const events = await ours.pubSub.subscribe('models');
+
+    await theirs.store.drop('registry', null);
+    for (let count = 0; count < 3; count += 1) await theirs.rate.take('ada');
+    await theirs.pubSub.publish('models', 'foreign');
+    await ours.pubSub.publish('models', 'own');
+
+    expect(await ours.store.look('registry', [], null)).toEqual(before);
+    expect(await ours.rate.take('ada')).toMatchObject({ isAllowed: true, remaining: 2 });
+    expect(await events.next()).toEqual({ done: false, value: 'own' });
+  });
+});
