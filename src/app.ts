@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openAuthenticator, openDoors } from './assembly/doors.js';
 import { type Foundation, layFoundation } from './assembly/foundation.js';
 import { type OwnedServices, createServices } from './assembly/services.js';
@@ -15,7 +16,10 @@ export interface App {
   needsCredential(): boolean;
   /** Starts listening; gives the origin, such as `http://127.0.0.1:4000`. Throws CONFIGURATION when the port is taken. */
   listen(): Promise<string>;
-  /** Stops accepting, ends subscriptions, lets running queries end within the configured time, frees everything. */
+  /**
+   * Sends load balancers away while it goes on answering for the configured time; then stops accepting, ends
+   * subscriptions, lets running queries end within the configured time, frees everything.
+   */
   close(): Promise<void>;
 }
 
@@ -24,6 +28,9 @@ export interface AppDependencies {
   /** Types of providers that the configuration may name. */
   readonly providerTypes: readonly ProviderType[];
 }
+
+/** Requests are answered when `open` and `draining`; subscriptions end when `closing`. */
+type Phase = 'starting' | 'open' | 'draining' | 'closing';
 
 /** Builds the gateway. Contacts nobody: a provider that is down keeps no gateway from starting. */
 export async function createApp(
@@ -34,17 +41,22 @@ export async function createApp(
   const site = { origin: config.publicUrl };
   const services = await createServices(config, { ...foundation, site, providerTypes });
   const authenticator = await openAuthenticator(config, log);
-  let isListening = false;
+  let phase: Phase = 'starting';
   const { server, sockets } = await openDoors(config, {
     services,
     authenticator,
     artifacts: foundation.artifacts,
     redis: foundation.redis,
-    readiness: () => (isListening ? readinessWith(foundation.redis) : 'stopping'),
+    readiness: () => (phase === 'open' ? readinessWith(foundation.redis) : 'stopping'),
+    isLeaving: () => phase === 'closing',
     log,
   });
   const close = async () => {
-    isListening = false;
+    if (phase === 'open' && config.drainMs > 0) {
+      phase = 'draining';
+      await sleep(config.drainMs);
+    }
+    phase = 'closing';
     const stopped = stopServer(server, config.shutdownMs);
     // WebSocket clients first: they then see that the gateway leaves, and not that their subscriptions are over.
     const disposed = sockets.dispose();
@@ -59,7 +71,7 @@ export async function createApp(
     listen: async () => {
       const origin = await listen(server, config);
       site.origin ??= origin;
-      isListening = true;
+      phase = 'open';
       if (!authenticator.isRequired())
         log.warn('Open to whoever reaches this address: there is no authentication');
       return origin;

@@ -30,13 +30,15 @@ export interface Inside {
   readonly artifacts: ArtifactStore;
   readonly redis: RedisLink | null;
   readonly readiness: () => Readiness;
+  /** Whether subscriptions end because the gateway is being closed. */
+  readonly isLeaving: () => boolean;
   readonly log: Logger;
 }
 
 /** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
 export async function openDoors(
   config: GatewayConfig,
-  { services, authenticator, artifacts, redis, readiness, log }: Inside,
+  { services, authenticator, artifacts, redis, readiness, isLeaving, log }: Inside,
 ) {
   const { limits, graphql, publicUrl } = config;
   const isLocal = isLoopback(config.host);
@@ -58,7 +60,7 @@ export async function openDoors(
   const yoga = createGatewayYoga({
     schema: buildSchema(),
     fanOut,
-    isStopping: () => readiness() === 'stopping',
+    isStopping: isLeaving,
     forwardedHeaders: [...policies.values()].map(({ header }) => header),
     ...common,
     ...graphql,

@@ -76,6 +76,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     keyFile: keyFileOf(variables.MODELGATE_DATA_DIR),
     auth,
     logLevel: variables.MODELGATE_LOG_LEVEL,
+    drainMs: variables.MODELGATE_DRAIN_SECONDS * 1_000,
     shutdownMs: variables.MODELGATE_SHUTDOWN_SECONDS * 1_000,
     redis,
     graphql: {

@@ -59,6 +59,12 @@ export const environmentSchema = z.object({
   MODELGATE_GRAPHIQL: setting(flag, 'true', 'Serves GraphiQL to browsers at /graphql.'),
   MODELGATE_CONSOLE: setting(flag, 'true', 'Serves the console, a page to browse and download with, at /.'),
   MODELGATE_INTROSPECTION: setting(flag, 'true', 'Lets clients read the schema.'),
+  MODELGATE_DRAIN_SECONDS: setting(
+    wholeNumber(0, 3_600),
+    '0',
+    'How long the gateway goes on answering after a signal to stop, while `/ready` tells load balancers to leave it.',
+    '6',
+  ),
   MODELGATE_SHUTDOWN_SECONDS: setting(
     wholeNumber(0, 3_600),
     '10',
@@ -274,6 +280,7 @@ export interface GatewayConfig {
   /** How callers' tokens are checked; null: tokens are not accepted. */
   readonly auth: AuthConfig | null;
   readonly logLevel: LogLevel;
+  readonly drainMs: number;
   readonly shutdownMs: number;
   /** Origin of the collector of spans; null: none are made. */
   readonly tracingEndpoint: string | null;

@@ -77,6 +77,8 @@ export function createGatewayServer(options: ServerOptions): Server {
     const requestId = requestIdOf(request);
     response.setHeader(REQUEST_ID_HEADER, requestId);
     setSecurityHeaders(response);
+    // A kept connection would lead a client back to a gateway that leaves, past any load balancer.
+    if (options.readiness() === 'stopping') response.shouldKeepAlive = false;
     endLateSender(request, response);
     // A server that closes would keep the connection for a second after the answer: Node adds one to its own limit.
     response.once('finish', () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { GatewayError } from '../errors/gateway-error.js';
 import { originOf } from './origin.js';
 

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 
 /** Origin under which a listening server is reached from its own machine. */
 export function originOf(server: Server): string {

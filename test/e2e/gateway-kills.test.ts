@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Random } from '../../src/sandbox/core/types.js';
 import { createRandom } from '../../src/sandbox/catalog/random.js';
@@ -9,6 +9,7 @@ import { ask } from '../helpers/ask.js';
 import { makeDirectory } from '../helpers/configuration.js';
 import { fetchBytes, sha256Of } from '../helpers/downloads.js';
 import { startMortalGateway, type Moment, type Told } from '../helpers/mortal-gateway.js';
+import { expectNothingElse } from '../helpers/stored-artifacts.js';
 import { tarOf } from '../helpers/tar.js';
 import { openWeightsHouse, type HousedWeights, type WeightsHouse } from '../helpers/weights-house.js';
 
@@ -139,24 +140,6 @@ function expectGoesOn(before: readonly Told[], now: readonly Told[]): void {
     if (previous !== last)
       expect(progress.receivedBytes).toBeGreaterThanOrEqual(previous.progress.receivedBytes);
   }
-}
-
-/** Every file of the store belongs to an artifact, and nothing is on its way in. */
-async function expectNothingElse(
-  dataDirectory: string,
-  artifacts: readonly NonNullable<Told['artifact']>[],
-): Promise<void> {
-  const store = join(dataDirectory, 'artifacts');
-  const entries = await readdir(store, { recursive: true, withFileTypes: true });
-  const found = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(store, join(parentPath, name)));
-  const blobs = artifacts.flatMap(({ files }) =>
-    files.map(({ sha256 }) => `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`),
-  );
-  const manifests = artifacts.map(({ digest }) => `manifests/${digest.replace('sha256:', '')}.json`);
-  expect(found.toSorted()).toEqual([...new Set([...blobs, ...manifests])].toSorted());
-  expect(await readdir(join(store, 'ingest'))).toEqual([]);
 }
 
 async function expectRightBytes({ files, bytes }: Crate, told: Told | undefined): Promise<void> {

@@ -40,11 +40,14 @@ export interface ObjectHost {
   behave(request: number): Behaviour | null;
   /** Bytes a second on each connection; null: all at once. */
   bytesPerSecond: number | null;
+  /** From now on responses that are open send wrong bytes; later ones send the right ones. */
+  spoil(): void;
   close(): Promise<void>;
 }
 
 export async function startObjectHost(object: HostedObject): Promise<ObjectHost> {
   const ranges: string[] = [];
+  let spoiled = 0;
   const host = {
     origin: '',
     url: '',
@@ -54,14 +57,16 @@ export async function startObjectHost(object: HostedObject): Promise<ObjectHost>
     object,
     behave: (_request: number): Behaviour | null => null,
     bytesPerSecond: null as number | null,
+    spoil: () => void (spoiled = ranges.length),
     close: () => Promise.resolve(),
   };
   const server = await startServer((request, response) => {
     ranges.push(request.headers.range ?? '');
     host.openResponses += 1;
     response.on('close', () => (host.openResponses -= 1));
+    const place = ranges.length;
     const send = (bytes: Buffer, andThen: () => void): void => {
-      void pour(response, bytes, host, andThen);
+      void pour(response, bytes, { host, isSpoiled: () => place <= spoiled }, andThen);
     };
     answer({ request, response, object: host.object, send }, host.behave(ranges.length - 1));
   });
@@ -155,10 +160,16 @@ function trickle(response: ServerResponse, rest: Buffer): void {
 
 const PIECE_BYTES = 16 * 1024;
 
+interface Pouring {
+  readonly host: { sentBytes: number; bytesPerSecond: number | null };
+  /** Whether what is sent now is to be wrong. */
+  isSpoiled(): boolean;
+}
+
 async function pour(
   response: ServerResponse,
   bytes: Buffer,
-  host: { sentBytes: number; bytesPerSecond: number | null },
+  { host, isSpoiled }: Pouring,
   andThen: () => void,
 ): Promise<void> {
   const startedMs = performance.now();
@@ -170,7 +181,7 @@ async function pour(
     const aheadMs = dueMs - (performance.now() - startedMs);
     if (aheadMs > 0) await new Promise((resolve) => setTimeout(resolve, aheadMs));
     if (response.destroyed) break;
-    const isRoomy = response.write(piece);
+    const isRoomy = response.write(isSpoiled() ? piece.map((byte) => byte ^ 0xff) : piece);
     host.sentBytes += piece.length;
     if (!isRoomy) await drained(response);
   }

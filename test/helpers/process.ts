@@ -8,7 +8,7 @@ import { makeDirectory } from './configuration.js';
 export const ROOT = new URL('../../', import.meta.url).pathname;
 
 /** How long a process may take to say what is waited for; a busy machine is slow. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Variables of a process; those of the tests' own do not reach it. */
 export type Variables = Readonly<Record<string, string>>;

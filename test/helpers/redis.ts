@@ -1,13 +1,15 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
 import { redisAt, type RedisConfig } from '../../src/config/redis-schema.js';
 import { Secret } from '../../src/config/secret.js';
 import { RedisLink } from '../../src/redis/link.js';
+import { freePort, hasRedisServer as hasRedis } from '../../scripts/cluster/redis.js';
 import { captureLog } from './capture-log.js';
-import { originOf } from './http-server.js';
+import { makeDirectory } from './configuration.js';
+
+export { freePort, hasRedis };
 
 /** A real Redis in a process of its own. */
 export interface TestRedis {
@@ -21,14 +23,9 @@ export interface TestRedis {
   thaw(): void;
 }
 
-/** Whether there is a redis-server to run. */
-export function hasRedis(): boolean {
-  return spawnSync('redis-server', ['--version']).status === 0;
-}
-
-/** Starts a Redis that is gone when the test ends. */
-export async function startRedis(): Promise<TestRedis> {
-  const redis = await launchRedis();
+/** Starts a Redis that is gone when the test ends. A durable one knows after a kill what it knew before. */
+export async function startRedis({ isDurable = false } = {}): Promise<TestRedis> {
+  const redis = await launchRedis(isDurable ? ['--appendonly', 'yes', '--dir', makeDirectory()] : []);
   onTestFinished(redis.stop);
   return redis;
 }
@@ -79,16 +76,6 @@ export async function openLinkTo(config: RedisConfig): Promise<RedisLink> {
   onTestFinished(() => link.close());
   await link.connect();
   return link;
-}
-
-/** A port of this machine that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const port = Number(new URL(originOf(probe)).port);
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function accepts(port: number): Promise<boolean> {

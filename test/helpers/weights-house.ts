@@ -27,6 +27,8 @@ export interface WeightsHouse {
   configure(downloads?: Readonly<Record<string, number>>): Variables;
   /** The ref of the model that stands for some weights. */
   refOf(weights: HousedWeights): string;
+  /** The storage host of some weights. */
+  hostOf(weights: HousedWeights): ObjectHost;
   /** Bytes handed to sockets so far. */
   readonly sentBytes: number;
 }
@@ -62,6 +64,7 @@ export async function openWeightsHouse(housed: readonly HousedWeights[]): Promis
         downloads,
       ),
     refOf: ({ name, packaging }) => `${packaging === 'file' ? 'registry' : 'runs'}:${name}`,
+    hostOf: ({ name }) => hosts.get(name)!,
     get sentBytes() {
       return [...hosts.values()].reduce((sum, { sentBytes }) => sum + sentBytes, 0);
     },

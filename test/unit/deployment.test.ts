@@ -21,6 +21,9 @@ const composeSchema = z.strictObject({
     z
       .strictObject({
         image: text,
+        extends: z.strictObject({ file: text, service: text }),
+        command: z.array(text),
+        stop_grace_period: z.string().regex(/^\d+s$/u),
         build: z.strictObject({ context: text, target: text }),
         init: z.boolean(),
         restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']),
@@ -40,15 +43,24 @@ const composeSchema = z.strictObject({
   volumes: z.record(text, z.null()),
 });
 
-const compose = composeSchema.parse(parse(read('docker-compose.yml')));
-const { gateway, sandbox } = z
-  .looseObject({
-    gateway: composeSchema.shape.services.valueType,
-    sandbox: composeSchema.shape.services.valueType,
-  })
-  .parse(compose.services);
+type Compose = z.output<typeof composeSchema>;
 
-const services = Object.values(compose.services);
+/** A compose file, with what it takes over from others and what its own parts share. */
+function readCompose(path: string): Compose {
+  const written: unknown = parse(read(path), { merge: true });
+  const own = Object.entries(z.record(text, z.unknown()).parse(written)).filter(
+    ([key]) => !key.startsWith('x-'),
+  );
+  const compose = composeSchema.parse(Object.fromEntries(own));
+  const services = Object.entries(compose.services).map(([name, { extends: base, ...service }]) => [
+    name,
+    base === undefined ? service : { ...readCompose(base.file).services[base.service]!, ...service },
+  ]);
+  return { ...compose, services: Object.fromEntries(services) as Compose['services'] };
+}
+
+const COMPOSE_FILES = ['docker-compose.yml', 'docker-compose.cluster.yml'] as const;
+const { gateway } = readCompose('docker-compose.yml').services;
 
 /** Those of these paths of the repository that are not there. */
 const missing = (paths: readonly string[]) => paths.filter((path) => !existsSync(join(ROOT, path)));
@@ -68,14 +80,19 @@ const commandOf = (name: string) => {
   return z.array(text).parse(JSON.parse(line!.slice('CMD '.length)));
 };
 
-describe('docker-compose.yml', () => {
+describe.each(COMPOSE_FILES)('%s', (path) => {
+  const compose = readCompose(path);
+  const services = Object.values(compose.services);
+
   it('mounts files that exist and volumes that it declares', () => {
     const sources = services.flatMap(({ volumes = [] }) => volumes).map((mount) => mount.split(':')[0]!);
     const files = sources.filter((source) => source.startsWith('./'));
 
     expect(files).toContain('./docker/modelgate.yaml');
     expect(missing(files)).toEqual([]);
-    expect(sources.filter((source) => !files.includes(source))).toEqual(Object.keys(compose.volumes));
+    expect(new Set(sources.filter((source) => !files.includes(source)))).toEqual(
+      new Set(Object.keys(compose.volumes)),
+    );
   });
 
   it('builds stages that the Dockerfile has', () => {
@@ -87,7 +104,10 @@ describe('docker-compose.yml', () => {
   it('waits only for services that can become healthy', () => {
     const awaited = services.flatMap((service) => Object.keys(service.depends_on ?? {}));
 
-    for (const name of awaited) expect(compose.services[name]).toHaveProperty('healthcheck');
+    const asked = awaited.filter((name) => compose.services[name]!.build?.target !== 'gateway');
+    for (const name of asked) expect(compose.services[name]).toHaveProperty('healthcheck');
+    // The image of the gateway has its own.
+    expect(stageNamed('gateway').lines).toContainEqual(expect.stringMatching(/^HEALTHCHECK .*\/ready/u));
   });
 
   it('reaches the gateway from its own machine only, for there is no authentication', () => {
@@ -97,16 +117,57 @@ describe('docker-compose.yml', () => {
   });
 
   it('asks the sandbox for its health where the sandbox answers', () => {
-    const probe = sandbox.healthcheck!.test.at(-1)!;
+    const probe = compose.services['sandbox']!.healthcheck!.test.at(-1)!;
 
     expect(probe).toContain(`http://127.0.0.1:${portOf('local')}/.well-known/health`);
   });
+
+  it('keeps a Redis that loses no job of the queue, neither by a restart nor for want of memory', () => {
+    const { command, volumes } = compose.services['redis']!;
+
+    expect(command).toEqual(['redis-server', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction']);
+    expect(volumes).toEqual(['redis:/data']);
+  });
+});
+
+describe('docker-compose.cluster.yml', () => {
+  const { services } = readCompose('docker-compose.cluster.yml');
+  const gateways = Object.keys(services).filter((name) => name.startsWith('gateway-'));
+
+  it('has a proxy that waits for three gateways and leads to them', () => {
+    const targets = [...read('docker/nginx.conf').matchAll(/^ +server (\S+):4000 /gmu)].map(
+      ([, name]) => name,
+    );
+
+    expect(gateways).toHaveLength(3);
+    expect(targets).toEqual(gateways);
+    expect(Object.keys(services['proxy']!.depends_on!)).toEqual(gateways);
+    expect(services['proxy']!.volumes).toEqual(['./docker/nginx.conf:/etc/nginx/nginx.conf:ro']);
+  });
+
+  it.each(gateways)(
+    'has in %s a gateway that loads, shares Redis and the folder, and may end in its own time',
+    (name) => {
+      const { environment, volumes, stop_grace_period: grace } = services[name]!;
+      const { MODELGATE_CONFIG: _path, ...variables } = environment!;
+
+      const config = load(
+        { PORT: '4000', MODELGATE_HOST: '0.0.0.0', ...variables },
+        read('docker/modelgate.yaml'),
+      );
+
+      expect(config.redisUrl?.open()).toBe('redis://redis:6379');
+      expect(config.publicUrl).toBe('http://127.0.0.1:4000');
+      expect(volumes).toContain('data:/data');
+      expect(config.drainMs + config.shutdownMs).toBeLessThan(Number.parseInt(grace!, 10) * 1_000);
+    },
+  );
 });
 
 describe('docker/modelgate.yaml', () => {
   const config = () => {
     // What the image sets, under what the compose file sets. Its folders are the container's.
-    const { MODELGATE_CONFIG: _path, ...environment } = gateway.environment!;
+    const { MODELGATE_CONFIG: _path, ...environment } = gateway!.environment!;
     return load({ PORT: '4000', MODELGATE_HOST: '0.0.0.0', ...environment }, read('docker/modelgate.yaml'));
   };
 

@@ -15,6 +15,9 @@ interface Page {
   };
 }
 
+/** How long somebody who looks all the time thinks about what he saw, in milliseconds. */
+const LOOK_AGAIN_MS = 30;
+
 /** What somebody saw who asked for a list over all providers. */
 export interface Sight {
   readonly elapsedMs: number;
@@ -58,6 +61,28 @@ export async function keepLooking(url: string, count: number, everyMs: number): 
     sights.push(look(url));
   }
   return Promise.all(sights);
+}
+
+/** Some callers who look all the time; `end` gives what they saw, or fails as they did. */
+export function keepLookingUntil(url: string, callers: number): { end(): Promise<readonly Sight[]> } {
+  const sights: Sight[] = [];
+  const ending = new AbortController();
+  const looking = Array.from({ length: callers }, async () => {
+    while (!ending.signal.aborted) {
+      sights.push(await look(url));
+      await sleep(LOOK_AGAIN_MS);
+    }
+  });
+  const all = Promise.all(looking);
+  // Whoever ends it is told.
+  all.catch(() => undefined);
+  return {
+    end: async () => {
+      ending.abort();
+      await all;
+      return sights;
+    },
+  };
 }
 
 /** Looks until the list is whole again; gives the time from the call on in milliseconds. */

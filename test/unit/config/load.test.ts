@@ -27,6 +27,7 @@ describe('loadConfig without a file', () => {
       port: 4000,
       publicUrl: null,
       logLevel: 'info',
+      drainMs: 0,
       shutdownMs: 10_000,
       redis: null,
       graphql: { graphiql: true, introspection: true, corsOrigins: [] },
@@ -50,6 +51,7 @@ describe('loadConfig without a file', () => {
       MODELGATE_GRAPHIQL: 'false',
       MODELGATE_CONSOLE: 'false',
       MODELGATE_INTROSPECTION: 'false',
+      MODELGATE_DRAIN_SECONDS: '6',
       MODELGATE_SHUTDOWN_SECONDS: '3',
       MODELGATE_SANDBOX_SIZE: '7',
       MODELGATE_SANDBOX_SEED: '42',
@@ -67,6 +69,7 @@ describe('loadConfig without a file', () => {
         corsOrigins: ['https://a.example', 'https://b.example:8443'],
       },
       console: false,
+      drainMs: 6_000,
       shutdownMs: 3_000,
       sandbox: { size: 7, seed: 42 },
     });

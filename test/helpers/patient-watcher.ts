@@ -1,0 +1,70 @@
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+/** What a watcher is told of a download. */
+export interface ToldRecord {
+  readonly id: string;
+  readonly state: string;
+  readonly progress: {
+    readonly sequence: number;
+    readonly epoch: number;
+    readonly receivedBytes: number | null;
+  };
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly artifact: {
+    readonly digest: string;
+    readonly files: readonly { readonly path: string; readonly url: string; readonly sha256: string }[];
+  } | null;
+}
+
+const WATCH = `
+  subscription ($id: ID!) {
+    downloadProgress(id: $id) {
+      id state
+      progress { sequence epoch receivedBytes }
+      error { code message }
+      artifact { digest files { path url sha256 } }
+    }
+  }
+`;
+
+/** Longest that a client waits before it connects again, in milliseconds. */
+const COME_BACK_MS = 200;
+
+/** A client that follows downloads over connections that break, and drops what is not newer, as docs/downloads.md says. */
+export interface PatientWatcher {
+  /** What it was told of a download up to the end of the subscription. Rejects with an error of the gateway's. */
+  follow(id: string): Promise<readonly ToldRecord[]>;
+  close(): void;
+}
+
+/** Opens a watcher; all its subscriptions share a connection. */
+export function openPatientWatcher(url: string): PatientWatcher {
+  const client = createClient({
+    url: url.replace(/^http/u, 'ws'),
+    webSocketImpl: WebSocket,
+    retryAttempts: Number.POSITIVE_INFINITY,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, Math.random() * COME_BACK_MS)),
+    shouldRetry: () => true,
+  });
+  return {
+    follow: (id) =>
+      new Promise((resolve, reject) => {
+        const told: ToldRecord[] = [];
+        client.subscribe<{ downloadProgress: ToldRecord }>(
+          { query: WATCH, variables: { id } },
+          {
+            next: ({ data, errors }) => {
+              if (!data) return reject(new Error(JSON.stringify(errors)));
+              const { downloadProgress: record } = data;
+              const last = told.at(-1)?.progress.sequence ?? -1;
+              if (record.progress.sequence > last) told.push(record);
+            },
+            error: (error) => reject(new Error(JSON.stringify(error), { cause: error })),
+            complete: () => resolve(told),
+          },
+        );
+      }),
+    close: () => void client.dispose(),
+  };
+}

@@ -1,0 +1,27 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { expect } from 'vitest';
+
+/** What an artifact store holds of one artifact. */
+export interface StoredArtifact {
+  readonly digest: string;
+  readonly files: readonly { readonly sha256: string }[];
+}
+
+/** Every file of the store belongs to one of these artifacts, and nothing is on its way in. */
+export async function expectNothingElse(
+  dataDirectory: string,
+  artifacts: readonly StoredArtifact[],
+): Promise<void> {
+  const store = join(dataDirectory, 'artifacts');
+  const entries = await readdir(store, { recursive: true, withFileTypes: true });
+  const found = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(store, join(parentPath, name)));
+  const blobs = artifacts.flatMap(({ files }) =>
+    files.map(({ sha256 }) => `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`),
+  );
+  const manifests = artifacts.map(({ digest }) => `manifests/${digest.replace('sha256:', '')}.json`);
+  expect(found.toSorted()).toEqual([...new Set([...blobs, ...manifests])].toSorted());
+  expect(await readdir(join(store, 'ingest'))).toEqual([]);
+}
