@@ -156,7 +156,7 @@ describe('docker-compose.cluster.yml', () => {
         read('docker/modelgate.yaml'),
       );
 
-      expect(config.redisUrl?.open()).toBe('redis://redis:6379');
+      expect(config.redis?.nodes).toEqual([{ host: 'redis', port: 6379 }]);
       expect(config.publicUrl).toBe('http://127.0.0.1:4000');
       expect(volumes).toContain('data:/data');
       expect(config.drainMs + config.shutdownMs).toBeLessThan(Number.parseInt(grace!, 10) * 1_000);
