@@ -132,9 +132,11 @@ async function compareCheckpoints(refs: readonly string[], context: CommandConte
     (client, options) => client.query(CompareCheckpointsDocument, { ids: [...refs] }, options),
     (data) => data.compareCheckpoints,
   );
+  const names = comparison.checkpoints.map(({ name }) => name);
+  const areUnique = new Set(names).size === names.length;
   context.output.result(comparison, () =>
     renderTable(
-      ['METRIC', ...comparison.checkpoints.map(({ name }) => name)],
+      ['METRIC', ...(areUnique ? names : comparison.checkpoints.map(({ ref }) => ref))],
       comparison.metrics.map(({ name, values }) => [name, ...values.map((value) => number(value))]),
     ),
   );

@@ -13,10 +13,9 @@ export function activityOf({ state, stateReason, progress, error }: DownloadSnap
   return word(phase ?? state) ?? '';
 }
 
-/** `12.3 MB of 45 MB`. */
-export function amountOf({ progress }: DownloadSnapshot): Cell {
-  const { receivedBytes, totalBytes } = progress;
-  if (receivedBytes === null) return percent(progress.percent);
+/** `12.3 MB of 45 MB`; null where providers that fetch by themselves do not say. */
+export function amountOf({ progress: { receivedBytes, totalBytes } }: DownloadSnapshot): Cell {
+  if (receivedBytes === null) return null;
   return totalBytes === null ? bytes(receivedBytes) : `${bytes(receivedBytes)} of ${bytes(totalBytes)}`;
 }
 

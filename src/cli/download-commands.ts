@@ -8,6 +8,7 @@ import {
 } from '@modelgate/client/documents';
 import type { Command } from 'commander';
 import { DOWNLOAD_STATES, type DownloadState } from '../domain/download.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import type { CommandContext } from './context.js';
 import { activityOf, amountOf, lineOf, paceOf } from './describe-download.js';
 import { addExamples } from './examples.js';
@@ -38,45 +39,52 @@ export function addDownloadsCommands(program: Command, context: CommandContext):
     'modelgate downloads list --state transferring,queued',
     'modelgate downloads list --json',
   );
-  const watch = addFilter(downloads.command('watch [id]'))
-    .description('Follows one download to its end, or all that there are until Ctrl-C.')
-    .action((id: string | undefined, options: Filter) => watchDownloads(id, options, context));
+  const watch = addFilter(downloads.command('watch [download]'))
+    .description('Follows one download to its end, named by ref or id, or all that there are until Ctrl-C.')
+    .action((name: string | undefined, options: Filter) => watchDownloads(name, options, context));
   addExamples(
     watch,
     'modelgate downloads watch',
+    'modelgate downloads watch registry:2cee162c-8c7a-4ca0-8c7c-6d2551b045c8',
     'modelgate downloads watch --json | jq "{subjectRef, state, percent: .progress.percent}"',
   );
   const cancel = downloads
-    .command('cancel <ids...>')
-    .description('Ends downloads.')
+    .command('cancel <downloads...>')
+    .description('Ends downloads, named by ref or id.')
     .option('--keep-partial', 'what has come stays, for a later start')
-    .action((ids: readonly string[], { keepPartial = false }: { readonly keepPartial?: boolean }) =>
-      changeEach(ids, context, async (client, id) => {
+    .action((names: readonly string[], { keepPartial = false }: { readonly keepPartial?: boolean }) =>
+      changeEach(names, context, async (client, id) => {
         const { cancelDownload } = await client.mutate(CancelDownloadDocument, { id, keepPartial });
         return cancelDownload;
       }),
     );
-  addExamples(cancel, 'modelgate downloads cancel ID', 'modelgate downloads cancel ID --keep-partial');
+  addExamples(
+    cancel,
+    'modelgate downloads cancel registry:2cee162c-8c7a-4ca0-8c7c-6d2551b045c8',
+    'modelgate downloads cancel ID --keep-partial',
+  );
   const pause = downloads
-    .command('pause <ids...>')
-    .description('Holds downloads.')
-    .action((ids: readonly string[]) =>
-      changeEach(ids, context, async (client, id) => {
+    .command('pause <downloads...>')
+    .description('Holds downloads, named by ref or id.')
+    .action((names: readonly string[]) =>
+      changeEach(names, context, async (client, id) => {
         const { pauseDownload } = await client.mutate(PauseDownloadDocument, { id });
         return pauseDownload;
       }),
     );
-  addExamples(pause, 'modelgate downloads pause ID');
+  addExamples(pause, 'modelgate downloads pause registry:2cee162c-8c7a-4ca0-8c7c-6d2551b045c8');
   const resume = downloads
-    .command('resume <ids...>')
-    .description('Lets held downloads go on. One that failed or was cancelled goes on with `download REF`.')
-    .action((ids: readonly string[]) =>
-      changeEach(ids, context, async (client, id) => {
+    .command('resume <downloads...>')
+    .description(
+      'Lets held downloads go on, named by ref or id. One that failed or was cancelled goes on with `download REF`.',
+    )
+    .action((names: readonly string[]) =>
+      changeEach(names, context, async (client, id) => {
         const { resumeDownload } = await client.mutate(ResumeDownloadDocument, { id });
         return resumeDownload;
       }),
     );
-  addExamples(resume, 'modelgate downloads resume ID');
+  addExamples(resume, 'modelgate downloads resume registry:2cee162c-8c7a-4ca0-8c7c-6d2551b045c8');
 }
 
 function addFilter(command: Command): Command {
@@ -101,21 +109,21 @@ async function listDownloads(options: Filter & ListLimit, context: CommandContex
 
 function downloadTable(downloads: readonly DownloadSnapshot[], { output }: CommandContext): string {
   return renderTable(
-    ['ID', 'REF', 'STATE', 'PROGRESS', 'AMOUNT', 'PACE', 'CREATED'],
+    ['REF', 'STATE', 'PROGRESS', 'AMOUNT', 'PACE', 'CREATED', 'ID'],
     downloads.map((download) => [
-      download.id,
       download.subjectRef,
       paintStatus(download.state, output.colors),
       percent(download.progress.percent),
       amountOf(download),
       paceOf(download),
       moment(download.createdAt),
+      download.id,
     ]),
   );
 }
 
 async function watchDownloads(
-  id: string | undefined,
+  name: string | undefined,
   options: Filter,
   context: CommandContext,
 ): Promise<void> {
@@ -127,9 +135,9 @@ async function watchDownloads(
   };
   try {
     await withGateway(context, async (client) => {
-      for await (const download of follow(client, id, options)) {
+      for await (const download of follow(client, name, options)) {
         show(download);
-        if (id !== undefined && isFinished(download) && download.state !== 'COMPLETED')
+        if (name !== undefined && isFinished(download) && download.state !== 'COMPLETED')
           context.exitCode = EXIT_CODES.failure;
       }
     });
@@ -140,13 +148,14 @@ async function watchDownloads(
 
 async function* follow(
   client: ModelgateClient,
-  id: string | undefined,
+  name: string | undefined,
   options: Filter,
 ): AsyncGenerator<DownloadSnapshot, void, undefined> {
-  if (id === undefined) {
+  if (name === undefined) {
     const events = client.subscribe(DownloadsChangedDocument, { filter: filterOf(options) });
     for await (const { downloadsChanged } of events) yield downloadsChanged;
   } else {
+    const id = await idOf(name, client);
     for await (const { downloadProgress } of client.subscribe(DownloadProgressDocument, { id }))
       yield downloadProgress;
   }
@@ -161,11 +170,24 @@ function barFor(download: DownloadSnapshot) {
   };
 }
 
+/** People know a download by what it downloads: a ref is the newest download of that. */
+async function idOf(name: string, client: ModelgateClient): Promise<string> {
+  // Ids have no colon, refs always have one.
+  if (!name.includes(':')) return name;
+  for await (const { id, subjectRef } of client.downloads()) if (subjectRef === name) return id;
+  throw new GatewayError(
+    'NOT_FOUND',
+    `Nobody has downloaded ${name}; \`modelgate downloads list\` shows all downloads.`,
+  );
+}
+
 async function changeEach(
-  ids: readonly string[],
+  names: readonly string[],
   context: CommandContext,
   change: (client: ModelgateClient, id: string) => Promise<DownloadSnapshot>,
 ): Promise<void> {
-  const downloads = await withGateway(context, (client) => Promise.all(ids.map((id) => change(client, id))));
+  const downloads = await withGateway(context, (client) =>
+    Promise.all(names.map(async (name) => change(client, await idOf(name, client)))),
+  );
   context.output.result({ downloads }, () => downloadTable(downloads, context));
 }

@@ -83,7 +83,13 @@ export async function askFor<Data, Thing>(
   const errors: ModelgateError[] = [];
   const thing = pick(await ask({ onPartial: (error) => errors.push(error) }));
   if (thing === null || thing === undefined)
-    throw errors[0] ?? new GatewayError('NOT_FOUND', 'There is no such thing at this gateway.');
+    throw (
+      errors[0] ??
+      new GatewayError(
+        'NOT_FOUND',
+        'There is no such thing at this gateway. The `list` commands show what there is.',
+      )
+    );
   reportGaps(
     context,
     errors.map(({ provider, code, message }) => ({

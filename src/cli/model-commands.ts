@@ -118,7 +118,7 @@ export function modelTable(models: readonly ModelSummaryFragment[], colors: Colo
       paintStatus(model.runtime?.state ?? model.status, colors),
       word(model.task),
       moment(model.createdAt),
-      model.can === null ? null : model.can.map((action) => word(action)).join(', '),
+      model.can?.map((action) => word(action)).join(', ') || null,
     ]),
   );
 }
@@ -163,6 +163,6 @@ function describeModel(model: ModelDetails, colors: Colors): string {
     ['Latest checkpoint', latest?.ref ?? null],
     ['Created', moment(model.createdAt)],
     ['Updated', moment(model.updatedAt)],
-    ['Can', model.can?.map((action) => word(action)).join(', ') ?? null],
+    ['Can', model.can?.map((action) => word(action)).join(', ') || null],
   ]);
 }

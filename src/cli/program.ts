@@ -5,6 +5,7 @@ import { addArtifactCommands } from './artifact-commands.js';
 import { addCheckpointCommands } from './checkpoint-commands.js';
 import { addCompletionCommand } from './completion-command.js';
 import { createContext, type CommandContext } from './context.js';
+import { addExamples } from './examples.js';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addDownloadCommand } from './download-command.js';
@@ -75,6 +76,12 @@ export function createProgram(surroundings: Surroundings): {
     });
   const context = createContext(program, surroundings);
   for (const add of ADD_COMMANDS) add(program, context);
+  addExamples(
+    program,
+    'modelgate serve',
+    'modelgate models search fruit',
+    'modelgate download registry:2cee162c-8c7a-4ca0-8c7c-6d2551b045c8 -o ./models/',
+  );
   return { program, context };
 }
 

@@ -1,3 +1,4 @@
+import { ModelgateError } from '@modelgate/client';
 import { visible } from './format.js';
 import { EXIT_CODES, exitCodeFor, type ExitCode } from './exit-codes.js';
 import type { Surroundings } from './surroundings.js';
@@ -35,5 +36,7 @@ export function reportError(error: unknown, { stderr }: Surroundings, isJson: bo
 export function describeError(error: unknown): Failure {
   if (!(error instanceof Error)) return { code: 'INTERNAL', message: String(error), hint: null };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL';
-  return { code, message: error.message, hint: NEXT_STEPS[code] ?? null };
+  // This program's own messages say what to do; those of the gateway do not know its commands.
+  const hint = error instanceof ModelgateError ? (NEXT_STEPS[code] ?? null) : null;
+  return { code, message: error.message, hint };
 }

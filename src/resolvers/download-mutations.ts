@@ -3,7 +3,7 @@ import type { DownloadTarget } from '../domain/download.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { MutationResolvers } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
-import { keyFromId, keyFromRef, requireFound } from './lookup.js';
+import { keyFromId, keyFromRef } from './lookup.js';
 
 type DownloadMutation =
   | 'startDownload'
@@ -55,7 +55,13 @@ async function subjectOf(
   if (idOrRef.includes(':')) {
     const key = keyFromRef(idOrRef, context);
     const isModel = (await context.loaders.model(key)) !== null;
-    if (!isModel) requireFound(await context.loaders.checkpoint(key), 'Checkpoint', key);
+    if (!isModel && (await context.loaders.checkpoint(key)) === null) {
+      throw new GatewayError(
+        'NOT_FOUND',
+        `${key.provider} has neither a model nor a checkpoint of this ref.`,
+        { provider: key.provider },
+      );
+    }
     return {
       provider: key.provider,
       target: { kind: isModel ? 'model' : 'checkpoint', nativeId: key.nativeId },
