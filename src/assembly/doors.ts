@@ -1,7 +1,7 @@
 import { createAuthenticator } from '../auth/authenticator.js';
 import { openFileKeyStore } from '../auth/file-key-store.js';
 import type { Authenticator } from '../auth/session.js';
-import { createTokenSessions } from '../auth/token-sessions.js';
+import type { OpenTokenSession } from '../auth/token-sessions.js';
 import { createArtifactHandler } from '../artifacts/serve.js';
 import type { ArtifactStore } from '../artifacts/types.js';
 import { isLoopback } from '../config/auth-schema.js';
@@ -101,7 +101,13 @@ export async function openAuthenticator(
   const keys = await openFileKeyStore(keyFile, log);
   return createAuthenticator({
     keys,
-    openTokenSession: auth === null ? null : createTokenSessions(auth),
+    openTokenSession: auth === null ? null : await openTokens(auth),
     log,
   });
+}
+
+/** Imported here: most gateways know callers by their keys alone. */
+async function openTokens(auth: NonNullable<GatewayConfig['auth']>): Promise<OpenTokenSession> {
+  const { createTokenSessions } = await import('../auth/token-sessions.js');
+  return createTokenSessions(auth);
 }

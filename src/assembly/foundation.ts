@@ -9,16 +9,15 @@ import { observeAll } from '../http/upstream-observer.js';
 import { createHealthBoard } from '../observability/health-board.js';
 import type { Logger } from '../observability/logger.js';
 import { createMetrics } from '../observability/metrics.js';
-import { openTracing } from '../observability/tracing.js';
+import type { Tracing } from '../observability/tracing.js';
 import { policiesOf } from './policies.js';
 import { createMemoryPubSub } from '../pubsub/memory.js';
 import type { PubSub } from '../pubsub/pubsub.js';
-import { createRedisPubSub } from '../pubsub/redis.js';
-import { RedisLink } from '../redis/link.js';
+import type { RedisLink } from '../redis/link.js';
 
 /** What everything else stands on. */
 export interface Foundation {
-  readonly observation: ReturnType<typeof observe>;
+  readonly observation: Awaited<ReturnType<typeof observe>>;
   readonly http: Http;
   readonly artifacts: ArtifactStore;
   /** Signs cursors, and turns credentials into fingerprints. */
@@ -30,9 +29,14 @@ export interface Foundation {
   readonly log: Logger;
 }
 
+/*
+ * What only some gateways need (tracing, Redis) is imported where it is opened: reading its modules takes longer than all
+ * the rest of the start.
+ */
+
 /** Opens what everything else stands on. */
 export async function layFoundation(config: GatewayConfig, log: Logger): Promise<Foundation> {
-  const observation = observe(config, log);
+  const observation = await observe(config, log);
   const redis = await openRedis(config, log);
   return {
     observation,
@@ -40,18 +44,23 @@ export async function layFoundation(config: GatewayConfig, log: Logger): Promise
     artifacts: await createArtifactStore({ directory: config.dataDirectory, log }),
     cursorKey: await openCursorKey(config.dataDirectory),
     redis,
-    pubSub: openPubSub(redis, log),
+    pubSub: await openPubSub(redis, log),
     engine: openEngine(config),
     log,
   };
 }
 
 /** Those who look on. */
-function observe({ providers, tracingEndpoint }: GatewayConfig, log: Logger) {
+async function observe({ providers, tracingEndpoint }: GatewayConfig, log: Logger) {
   const health = createHealthBoard();
   const metrics = createMetrics(providers.map(({ name }) => name));
-  const tracing = tracingEndpoint === null ? null : openTracing(tracingEndpoint, log);
+  const tracing = tracingEndpoint === null ? null : await startTracing(tracingEndpoint, log);
   return { health, metrics, tracing, upstream: observeAll([health.observer, metrics.upstream]) };
+}
+
+async function startTracing(endpoint: string, log: Logger): Promise<Tracing> {
+  const { openTracing } = await import('../observability/tracing.js');
+  return openTracing(endpoint, log);
 }
 
 function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): TransferEngine {
@@ -61,14 +70,16 @@ function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): Trans
 }
 
 /** Replicas that share a Redis tell each other what has changed. */
-function openPubSub(link: RedisLink | null, log: Logger): PubSub {
-  return link === null ? createMemoryPubSub() : createRedisPubSub({ link, prefix: link.prefix, log });
+async function openPubSub(link: RedisLink | null, log: Logger): Promise<PubSub> {
+  if (link === null) return createMemoryPubSub();
+  const { createRedisPubSub } = await import('../pubsub/redis.js');
+  return createRedisPubSub({ link, prefix: link.prefix, log });
 }
 
 /** The way to the Redis that replicas share; null: this process works alone. */
 async function openRedis({ redis }: GatewayConfig, log: Logger): Promise<RedisLink | null> {
   if (redis === null) return null;
-  const link = new RedisLink(redis, log);
+  const link = new (await import('../redis/link.js')).RedisLink(redis, log);
   await link.connect();
   return link;
 }

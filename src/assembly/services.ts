@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { artifactFilePath } from '../artifacts/serve.js';
-import { createRedisStore } from '../cache/redis-store.js';
 import { cacheTimes } from '../cache/times.js';
+import type { SharedStore } from '../cache/types.js';
 import { type UpstreamCache, createUpstreamCache } from '../cache/upstream-cache.js';
 import type { GatewayConfig } from '../config/schema.js';
 import type { ModelRecord } from '../domain/model.js';
@@ -19,8 +19,10 @@ import { createInspector } from '../inspect/inspector.js';
 import { createLoaders } from '../loaders/create-loaders.js';
 import { startChangeRelay } from '../operations/change-relay.js';
 import { createModelOperations } from '../operations/model-operations.js';
+import type { Logger } from '../observability/logger.js';
 import type { ProviderType } from '../providers/provider.js';
 import { createAdapters } from '../providers/registry.js';
+import type { RedisLink } from '../redis/link.js';
 import type { Watcher } from '../watch/shared-poller.js';
 import { type WatcherDependencies, createModelWatcher, createRunWatcher } from '../watch/watchers.js';
 import type { Foundation } from './foundation.js';
@@ -43,7 +45,7 @@ export interface ServiceParts extends Foundation {
 /** Makes what operations work with, and what ends with the gateway. */
 export async function createServices(config: GatewayConfig, parts: ServiceParts): Promise<OwnedServices> {
   const { http, observation, engine, artifacts, cursorKey, site, log } = parts;
-  const cache = openCache(config, parts);
+  const cache = await openCache(config, parts);
   const guarded = requireCredentials(cache.cover(http), callerPolicies(config));
   const adapters = createAdapters(config.providers, parts.providerTypes, { http: guarded, log });
   const federation = createFederation({ adapters, settings: config.federation, cursorKey });
@@ -91,17 +93,22 @@ export async function createServices(config: GatewayConfig, parts: ServiceParts)
   };
 }
 
-function openCache(
+async function openCache(
   config: GatewayConfig,
   { cursorKey, redis, observation, log }: ServiceParts,
-): UpstreamCache {
+): Promise<UpstreamCache> {
   return createUpstreamCache({
     maxBytes: config.cache.memoryMiB * 1_024 * 1_024,
     timesOf: cacheTimes(config),
     observe: (provider, kind, outcome) => observation.metrics.cached(provider, kind, outcome),
     key: cursorKey,
-    shared: redis === null ? null : createRedisStore({ link: redis, prefix: `${redis.prefix}cache:`, log }),
+    shared: redis === null ? null : await openRedisStore(redis, log),
   });
+}
+
+async function openRedisStore(link: RedisLink, log: Logger): Promise<SharedStore> {
+  const { createRedisStore } = await import('../cache/redis-store.js');
+  return createRedisStore({ link, prefix: `${link.prefix}cache:`, log });
 }
 
 /** What an unprivileged process may still write to the volume of a directory. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import {
   createYoga,
@@ -111,8 +110,9 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       useExecutionReport(services.metrics),
     ],
     graphiql: options.graphiql ? () => graphiqlOptions(options.authenticator.isRequired()) : false,
-    // The default page loads its scripts from a CDN; this one has them inline and works offline.
-    renderGraphiQL,
+    // The default page loads its scripts from a CDN; this one has them inline, works offline, and is 9 MB of text: it is read
+    // when somebody wants it.
+    renderGraphiQL: async (page) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(page),
     cors: (request) => corsOf(request.headers.get('origin'), options.corsOrigins, options.forwardedHeaders),
     landingPage: false,
     // There is nothing to upload; and see use-form-refusal.ts.
