@@ -82,10 +82,11 @@ export async function createApp(
 
 /** Frees what everything else stood on. */
 async function clear(
-  { engine, pubSub, redis, http, observation }: Foundation,
+  { engine, artifacts, pubSub, redis, http, observation }: Foundation,
   { adapters }: OwnedServices,
 ): Promise<void> {
   await engine.close();
+  await artifacts.close();
   await pubSub.close();
   redis?.close();
   await Promise.all([...adapters.values()].map((adapter) => adapter.close()));

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OBJECT_FILE, UNPACKED_FOLDER } from './ingests.js';
+import { OBJECT_FILE, UNPACKED_FOLDER } from './folder/ingests.js';
 import type { ArchiveUnpacking } from './types.js';
 import type { UnpackedMember } from './unpack-stream.js';
 import { UnpackThread, type UnpackHooks } from './unpack-thread.js';

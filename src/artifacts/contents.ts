@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onFirstAbort } from '../async/abort.js';
 import { toFileLabel } from './file-name.js';
-import { OBJECT_FILE } from './ingests.js';
+import { OBJECT_FILE } from './folder/ingests.js';
 import type { CommitOptions, VerifiedObject } from './types.js';
 import type { UnpackedMember } from './unpack-stream.js';
 

@@ -84,15 +84,16 @@ async function answer(
   try {
     await sendFile(opened, request, response);
   } finally {
-    await opened.handle.close();
+    await opened.close();
   }
 }
 
 async function sendFile(
-  { file, handle }: OpenArtifactFile,
+  opened: OpenArtifactFile,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { file } = opened;
   const etag = `"${file.sha256}"`;
   response.setHeader('ETag', etag);
   response.setHeader('Accept-Ranges', 'bytes');
@@ -123,7 +124,7 @@ async function sendFile(
     response.end();
     return;
   }
-  await pipeline(handle.createReadStream({ start, end, autoClose: false }), response);
+  await pipeline(await opened.stream({ start, end }), response);
 }
 
 /** The range that counts: none for HEAD (§14.2), none when `If-Range` names another representation (§13.1.5). */

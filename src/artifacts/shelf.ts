@@ -5,7 +5,7 @@ const TOUCH_INTERVAL_MS = 60_000;
 
 /** What is known of the artifacts in the store, in memory: who they are, what they share, who reads them. */
 export class ArtifactShelf {
-  /** Oldest first. */
+  /** In the order in which they became known. */
   readonly #artifacts = new Map<string, ArtifactRecord>();
   readonly #idByOrigin = new Map<string, string>();
   /** How many artifacts hold each file, by its SHA-256. */
@@ -30,15 +30,28 @@ export class ArtifactShelf {
 
   /** Newest first. */
   list(): readonly ArtifactRecord[] {
-    return [...this.#artifacts.values()].reverse();
+    const latestFirst = [...this.#artifacts.values()].reverse();
+    return latestFirst.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
   }
 
-  /** Adds an artifact, or replaces what is known of it. */
+  /** Whether any artifact holds the file of this SHA-256. */
+  isHeld(sha256: string): boolean {
+    return this.#references.has(sha256);
+  }
+
+  /** The artifacts that hold one of the files of these SHA-256. */
+  holdersOf(sha256s: ReadonlySet<string>): readonly ArtifactRecord[] {
+    return this.list().filter(({ files }) => files.some(({ sha256 }) => sha256s.has(sha256)));
+  }
+
+  /** Adds an artifact, or replaces what is known of it but its last use, if that is later. */
   put(artifact: ArtifactRecord): void {
-    if (!this.#artifacts.has(artifact.id)) {
+    const known = this.get(artifact.id);
+    if (known === null) {
       for (const file of artifact.files) this.#refer(file.sha256, file.sizeBytes, 1);
     }
-    this.#artifacts.set(artifact.id, artifact);
+    const lastUsedMs = Math.max(artifact.lastUsedAt.getTime(), known?.lastUsedAt.getTime() ?? 0);
+    this.#artifacts.set(artifact.id, { ...artifact, lastUsedAt: new Date(lastUsedMs) });
     for (const origin of artifact.origins) this.#idByOrigin.set(originKey(origin), artifact.id);
   }
 
@@ -46,7 +59,10 @@ export class ArtifactShelf {
   drop(artifact: ArtifactRecord): readonly string[] {
     this.#artifacts.delete(artifact.id);
     this.#touchedAtMs.delete(artifact.id);
-    for (const origin of artifact.origins) this.#idByOrigin.delete(originKey(origin));
+    for (const origin of artifact.origins) {
+      const key = originKey(origin);
+      if (this.#idByOrigin.get(key) === artifact.id) this.#idByOrigin.delete(key);
+    }
     for (const file of artifact.files) this.#refer(file.sha256, file.sizeBytes, -1);
     return artifact.files.map(({ sha256 }) => sha256).filter((sha256) => !this.#references.has(sha256));
   }

@@ -1,13 +1,14 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ArtifactRecord } from '../domain/download.js';
 import type { Logger } from '../observability/logger.js';
-import { openBlobs, type Blobs } from './blobs.js';
-import { FileArtifactStore } from './file-store.js';
-import { openIngests, UNPACKED_FOLDER } from './ingests.js';
-import { openManifests, type Manifests } from './manifest.js';
+import { Claims } from './folder/claims.js';
+import { FolderLock } from './folder/folder-lock.js';
+import { FolderVault } from './folder/folder-vault.js';
+import { openIngests } from './folder/ingests.js';
+import { Replicas } from './folder/replicas.js';
 import { ArtifactShelf } from './shelf.js';
-import type { ArtifactStore } from './types.js';
+import type { ArtifactStore, Ingests } from './types.js';
+import { VaultStore } from './vault-store.js';
 
 /** What an artifact store is made from. */
 export interface ArtifactStoreOptions {
@@ -17,59 +18,39 @@ export interface ArtifactStoreOptions {
 }
 
 /**
- * Opens the store below `<directory>/artifacts`, which belongs to this process alone:
+ * Opens the store below `<directory>/artifacts`, which other processes may use at the same time:
  *
  *     blobs/sha256/ab/<hex>   files, read-only
  *     manifests/<hex>.json    what each artifact consists of and where it came from
  *     ingest/<hex>/           objects on their way in, by origin
- *
- * An artifact exists if and only if its manifest does: blobs are in place before the manifest is written, and blobs that
- * a crash left without one are removed here. A manifest whose blobs are gone or of another size is removed, too, so
- * that the object is fetched again. An object whose commit was cut off is still in its ingest.
- * What had come out of an archive there is removed.
+ *     claims/<hex>            which process works in an ingest
+ *     locks/<name>/<number>   whose turn it is to change something
+ *     replicas/<id>/          which processes there are, and what they are reading
+ *     trash/                  what is being removed
  */
 export async function createArtifactStore({ directory, log }: ArtifactStoreOptions): Promise<ArtifactStore> {
   const root = join(directory, 'artifacts');
-  const folders = {
-    blobs: join(root, 'blobs', 'sha256'),
-    manifests: join(root, 'manifests'),
-    ingest: join(root, 'ingest'),
-  };
-  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true, mode: 0o700 });
-  const blobs = openBlobs(folders.blobs);
-  const manifests = openManifests(folders.manifests);
-  const ingests = openIngests(folders.ingest);
+  for (const name of ['blobs/sha256', 'manifests']) {
+    await mkdir(join(root, name), { recursive: true, mode: 0o700 });
+  }
+  const replicas = await Replicas.join(join(root, 'replicas'), log);
+  const claimsLock = await FolderLock.open(join(root, 'locks', 'claims'), replicas);
+  const ingests = await openIngests({
+    folder: join(root, 'ingest'),
+    trash: join(root, 'trash'),
+    claims: await Claims.open(join(root, 'claims'), claimsLock, replicas),
+  });
   const shelf = new ArtifactShelf();
-  for (const artifact of await loadIntact(manifests, blobs, log)) {
-    shelf.put(artifact);
-    for (const origin of artifact.origins) await ingests.remove(ingests.idOf(origin));
-  }
-  // An unpacking that was cut off is not gone on with; what it left would only take room.
-  for (const ingest of await ingests.list()) {
-    await rm(join(ingest.directory, UNPACKED_FOLDER), { recursive: true, force: true });
-  }
-  const wanted = new Set(shelf.list().flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
-  const swept = await blobs.sweep(wanted);
-  if (swept > 0) log.info({ files: swept }, 'Removed files that belong to no artifact');
-  return new FileArtifactStore({ blobs, manifests, ingests, shelf, log });
+  const vault = await FolderVault.open({ root, replicas, shelf, log });
+  await removeStored(ingests, shelf);
+  return new VaultStore({ vault, shelf, ingests, onClose: () => replicas.leave(), log });
 }
 
-async function loadIntact(manifests: Manifests, blobs: Blobs, log: Logger): Promise<ArtifactRecord[]> {
-  const intact: ArtifactRecord[] = [];
-  for (const [name, artifact] of await manifests.read()) {
-    if (artifact !== null && (await isComplete(artifact, blobs))) {
-      intact.push(artifact);
-    } else {
-      log.warn({ manifest: name }, 'Removed an artifact that is not intact');
-      await manifests.remove(name);
-    }
+/** The last step of a commit is to remove the ingest. */
+async function removeStored(ingests: Ingests, shelf: ArtifactShelf): Promise<void> {
+  const origins = shelf.list().flatMap((artifact) => artifact.origins);
+  const stored = new Set(origins.map((origin) => ingests.idOf(origin)));
+  for (const { id } of await ingests.list()) {
+    if (stored.has(id)) await ingests.remove(id);
   }
-  return intact.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
-}
-
-async function isComplete(artifact: ArtifactRecord, blobs: Blobs): Promise<boolean> {
-  for (const file of artifact.files) {
-    if ((await blobs.sizeOf(file.sha256)) !== file.sizeBytes) return false;
-  }
-  return true;
 }

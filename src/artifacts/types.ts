@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import type { ArtifactFileRecord, ArtifactOrigin, ArtifactRecord, Verification } from '../domain/download.js';
 import type { UnpackedMember } from './unpack-stream.js';
 import type { UnpackHooks } from './unpack-thread.js';
@@ -32,7 +32,7 @@ export interface ArtifactStore {
   setPinned(id: string, pinned: boolean): Promise<ArtifactRecord | null>;
   /**
    * Deletes the artifact and those of its files that no other artifact holds. False when there is no such artifact.
-   * Throws CONFLICT while one of its files is open.
+   * Throws CONFLICT while one of its files is open, in a shared folder by any replica.
    */
   remove(id: string): Promise<boolean>;
   /**
@@ -46,7 +46,7 @@ export interface ArtifactStore {
    */
   verify(id: string, signal: AbortSignal): Promise<ArtifactCheckRecord | null>;
   /**
-   * Opens a file for reading; the caller closes the handle, and until then the artifact stays. Null when there is no such
+   * Opens a file for reading; the caller closes it, and until then the artifact stays. Null when there is no such
    * artifact or file.
    */
   openFile(id: string, index: number): Promise<OpenArtifactFile | null>;
@@ -56,11 +56,18 @@ export interface ArtifactStore {
    */
   unpack(directory: string, hooks: UnpackHooks): ArchiveUnpacking;
   /**
+   * Makes ready to take the object in an ingest's directory in while it comes; null where the store takes nothing before all is there.
+   * The caller discards it in the end.
+   */
+  upload(directory: string): ObjectUpload | null;
+  /**
    * Makes the object `data` in an ingest's directory, synced, durable and known, and removes the directory. An object that is
    * in the store already is not stored twice. Of an archive only the members are kept. Throws ARCHIVE_INVALID,
    * STORAGE_FULL or the signal's reason; the directory holds the object as before then.
    */
   commit(directory: string, object: VerifiedObject, options: CommitOptions): Promise<ArtifactRecord>;
+  /** Lets the others who share the store know that this replica is gone. What is being changed ends first. */
+  close(): Promise<void>;
 }
 
 /** The part of the store that clients reach. */
@@ -84,6 +91,16 @@ export interface ArchiveUnpacking {
   discard(): Promise<void>;
 }
 
+/** An object without an archive's members that is taken in while it still comes. It is private until it is committed. */
+export interface ObjectUpload {
+  /** The first `validBytes` of the object are on disk and stay as they are; null: its length is not known yet. */
+  advance(validBytes: number, totalBytes: number | null): void;
+  /** The bytes were given up; others come in their place. */
+  restart(): void;
+  /** Stops, and removes what was taken in and not committed. May be repeated. */
+  discard(): Promise<void>;
+}
+
 /** One folder for each object on its way in. They survive a restart; whose they are is not known here. */
 export interface Ingests {
   /** Name of the folder for the bytes of this origin: 64 hex digits. */
@@ -91,9 +108,16 @@ export interface Ingests {
   /** Its absolute path; it need not be there. */
   directoryOf(id: string): string;
   list(): Promise<readonly IngestFolder[]>;
-  /** False when there is none. */
-  remove(id: string): Promise<boolean>;
+  /**
+   * Takes a folder for this process, as soon as no other living process that shares the store has it. Gives the function that
+   * gives it back. Throws STORAGE_FULL or the signal's reason.
+   */
+  claim(id: string, signal: AbortSignal): Promise<() => Promise<void>>;
+  /** Removes a folder unless another living process that shares the store has claimed it. */
+  remove(id: string): Promise<IngestRemoval>;
 }
+
+export type IngestRemoval = 'removed' | 'absent' | 'in-use';
 
 export interface IngestFolder {
   readonly id: string;
@@ -104,9 +128,17 @@ export interface IngestFolder {
   readonly changedAt: Date;
 }
 
-export interface OpenArtifactFile {
+/** Bytes that can be read, in part, until they are closed. Failures of the place where they are kept are INTERNAL. */
+export interface StoredBytes {
+  /** The bytes from `start` to `end`, both included. */
+  stream(range: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /** At most `length` bytes from `offset` on; none behind the end. */
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export interface OpenArtifactFile extends StoredBytes {
   readonly file: ArtifactFileRecord;
-  readonly handle: FileHandle;
 }
 
 /** What reading an artifact again has shown. */
@@ -129,6 +161,8 @@ export interface CommitOptions {
   readonly signal: AbortSignal;
   /** What takes the object apart; null: it is no archive, but itself the only file. */
   readonly unpacking: ArchiveUnpacking | null;
+  /** What has taken the object in so far. Null or absent: nothing has. */
+  readonly upload?: ObjectUpload | null;
   /**
    * Asked right before the artifact becomes known, when everything else is done; what it throws ends the commit, and the
    * directory holds the object as before. Absent: it may.

@@ -1,4 +1,4 @@
-import { ingestIdOf } from '../artifacts/ingests.js';
+import { ingestIdOf } from '../artifacts/folder/ingests.js';
 import type { ArtifactOrigin, DownloadRecord, DownloadTarget } from '../domain/download.js';
 import type { Channel } from '../async/channel.js';
 import { createLatestByKey, type LatestByKey } from '../async/latest-by-key.js';

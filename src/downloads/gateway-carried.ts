@@ -49,6 +49,22 @@ export async function carryByGateway(
   { plan, forecast }: CarriedObject,
   carrier: GatewayCarrier,
 ): Promise<void> {
+  const { ingests } = carrier.artifacts;
+  // Another process that shares the store may be bringing the same; then this waits, and finds it stored.
+  const release = await ingests.claim(ingests.idOf({ provider: run.provider, key: plan.key }), run.signal);
+  try {
+    await carryClaimed(run, facet, { plan, forecast }, carrier);
+  } finally {
+    await release();
+  }
+}
+
+async function carryClaimed(
+  run: DownloadRun,
+  facet: GatewayCarried,
+  { plan, forecast }: CarriedObject,
+  carrier: GatewayCarrier,
+): Promise<void> {
   const { artifacts, engine, space } = carrier;
   const origin = { provider: run.provider, key: plan.key };
   const directory = artifacts.ingests.directoryOf(artifacts.ingests.idOf(origin));
@@ -89,7 +105,7 @@ export async function findStored(
   const origin = { provider, key: plan.key };
   const sha256 = plan.expectedDigests.sha256?.toLowerCase() ?? null;
   const found =
-    artifacts.find(origin) ?? (sha256 === null ? null : await artifacts.addOrigin(sha256, origin));
+    (await artifacts.lookUp(origin)) ?? (sha256 === null ? null : await artifacts.addOrigin(sha256, origin));
   if (found === null) return null;
   artifacts.touch(found.id);
   await artifacts.ingests.remove(artifacts.ingests.idOf(origin));

@@ -1,6 +1,6 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OBJECT_FILE } from '../artifacts/ingests.js';
+import { OBJECT_FILE } from '../artifacts/folder/ingests.js';
 import { toStorageError } from '../artifacts/storage-error.js';
 import { createObjectHasher, type MeasuredDigests } from './object-hasher.js';
 

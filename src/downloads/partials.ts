@@ -42,8 +42,12 @@ export class Partials {
       );
     }
     const { ingests } = this.#options.artifacts;
-    const isThere = (await ingests.list()).some((folder) => folder.id === id);
-    return isThere && (await ingests.remove(id));
+    if (!(await ingests.list()).some((folder) => folder.id === id)) return false;
+    const removal = await ingests.remove(id);
+    if (removal === 'in-use') {
+      throw new GatewayError('CONFLICT', 'Another replica of the gateway is receiving this partial.');
+    }
+    return removal === 'removed';
   }
 
   /** Removes those that nobody owns and that have not changed for long. Failures are logged. */
@@ -54,7 +58,7 @@ export class Partials {
         const owner = board.latestOfIngest(id);
         const isOwned = owner !== null && !isFinished(owner);
         if (isOwned || now() - changedAt.getTime() < ttlMs) continue;
-        await artifacts.ingests.remove(id);
+        if ((await artifacts.ingests.remove(id)) !== 'removed') continue;
         log.info({ partial: id, sizeOnDiskBytes }, 'Removed a partial that nobody came back for');
       }
     } catch (error) {

@@ -12,11 +12,11 @@ export async function writeDurably(path: string, text: string): Promise<void> {
     await handle.close();
   }
   await rename(temporary, path);
-  await syncDirectory(dirname(path));
+  await syncToDisk(dirname(path));
 }
 
-/** Makes renames inside a directory survive a power cut. */
-export async function syncDirectory(path: string): Promise<void> {
+/** Makes the contents of a file, or the names in a directory, survive a power cut. */
+export async function syncToDisk(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
     await handle.sync();
@@ -33,6 +33,14 @@ export async function orNullIfAbsent<T>(result: Promise<T>): Promise<T | null> {
     if (fileErrorCode(error) === 'ENOENT') return null;
     throw error;
   }
+}
+
+/** What file systems without hard links answer. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Whether a link failed because the file system has none, or no more of them. */
+export function hasNoLinks(error: unknown): boolean {
+  return NO_LINKS.has(fileErrorCode(error));
 }
 
 /** The code of a failed call of the file system, such as `ENOENT`; empty for other errors. */

@@ -1,5 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
-
 /** Bytes that can be read anywhere. */
 export interface ByteSource {
   /** Null while unknown; a first read may make it known. */
@@ -8,14 +6,19 @@ export interface ByteSource {
   read(offset: number, length: number): Promise<Buffer>;
 }
 
-/** A file on disk, whose handle the caller closes. */
-export function fileSource(handle: FileHandle, sizeBytes: number): ByteSource {
+/** A stored file, which the caller closes. */
+export function storedSource({
+  file: { sizeBytes },
+  read,
+}: {
+  readonly file: { readonly sizeBytes: number };
+  readonly read: ByteSource['read'];
+}): ByteSource {
   return {
     sizeBytes,
     read: async (offset, length) => {
-      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, sizeBytes - offset)));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
-      return buffer.subarray(0, bytesRead);
+      const rest = Math.max(0, Math.min(length, sizeBytes - offset));
+      return rest === 0 ? Buffer.alloc(0) : read(offset, rest);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { InspectionRecord } from '../domain/inspection.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { TransferClient } from '../http/types.js';
 import type { CallOptions, GatewayCarried, ProviderAdapter } from '../providers/provider.js';
-import { bufferSource, fileSource, type ByteSource } from './byte-source.js';
+import { bufferSource, storedSource, type ByteSource } from './byte-source.js';
 import { HttpSource } from './http-source.js';
 import { inspectFile } from './inspect.js';
 
@@ -32,10 +32,11 @@ export interface InspectedStore {
   openFile(id: string, index: number): Promise<OpenFile | null>;
 }
 
-type OpenFile = {
+interface OpenFile {
   readonly file: { readonly sizeBytes: number };
-  readonly handle: Parameters<typeof fileSource>[0];
-};
+  read(offset: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
 
 export interface InspectorOptions {
   readonly adapters: ReadonlyMap<string, ProviderAdapter>;
@@ -50,9 +51,9 @@ export function createInspector({ adapters, transfers, artifacts }: InspectorOpt
     const opened = await artifacts.openFile(artifactId, index);
     if (opened === null) throw new GatewayError('NOT_FOUND', 'This file is no longer in the artifact store.');
     try {
-      return await inspectFile(fileSource(opened.handle, opened.file.sizeBytes));
+      return await inspectFile(storedSource(opened));
     } finally {
-      await opened.handle.close();
+      await opened.close();
     }
   };
 

@@ -1,10 +1,33 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createArtifactStore } from '../../src/artifacts/store.js';
 import type { ArtifactStore, UnpackHooks, VerifiedObject } from '../../src/artifacts/types.js';
 import type { ArtifactRecord } from '../../src/domain/download.js';
 import { digestOf } from './download-rig.js';
+import { silentLog } from './sandbox.js';
 
 const never = new AbortController().signal;
+
+/** A store in a folder; it is closed when the test ends. */
+export async function openStore(directory: string): Promise<ArtifactStore> {
+  const store = await createArtifactStore({ directory, log: silentLog });
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Names of the files of artifacts and of objects on their way in, of a store in a folder. */
+export async function storedFiles(directory: string): Promise<string[]> {
+  const folders = ['blobs', 'manifests', 'ingest'].map((name) => join(directory, 'artifacts', name));
+  const found = await Promise.all(
+    folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
+  );
+  return found
+    .flat()
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .toSorted();
+}
 
 /** For who only wants the members. */
 export const UNHEARD: UnpackHooks = { onProgress: () => undefined, onFailure: () => undefined };

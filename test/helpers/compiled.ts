@@ -19,7 +19,7 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 export const COMPILED = new URL('../../node_modules/.cache/modelgate-tests/', import.meta.url);
 
 /** Programs among the tests. */
-const TEST_PROGRAMS = ['test/helpers/engine-process.ts'];
+const TEST_PROGRAMS = ['test/helpers/engine-process.ts', 'test/helpers/store-process.ts'];
 
 /** Converts the files that have changed since the last run. Types are not looked at. */
 export async function setup(): Promise<void> {

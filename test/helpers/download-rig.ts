@@ -84,6 +84,7 @@ export async function openRig(
   });
   onTestFinished(async () => {
     await manager.close();
+    await artifacts.close();
   });
   const call = { signal: new AbortController().signal, log, credentials: GATEWAY_CREDENTIALS };
   const leftovers = () => readdir(join(dataDirectory, 'artifacts', 'ingest'));
@@ -191,9 +192,9 @@ export async function downloadToEnd(rig: DownloadRig, provider = 'registry'): Pr
 export async function storedBytes(rig: DownloadRig, record: DownloadRecord, index = 0): Promise<Buffer> {
   const opened = await rig.artifacts.openFile(record.artifactId!, index);
   try {
-    return await opened!.handle.readFile();
+    return await opened!.read(0, opened!.file.sizeBytes);
   } finally {
-    await opened?.handle.close();
+    await opened?.close();
   }
 }
 

@@ -1,14 +1,11 @@
 import { chmod, link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createArtifactStore } from '../../../src/artifacts/store.js';
-import { putArtifact, receiveBytes } from '../../helpers/artifacts.js';
+import { openStore, putArtifact, receiveBytes } from '../../helpers/artifacts.js';
 import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
 import { rejectionOf } from '../../helpers/rejection.js';
-import { silentLog } from '../../helpers/sandbox.js';
 import { tarOf } from '../../helpers/tar.js';
 
-const open = (directory: string) => createArtifactStore({ directory, log: silentLog });
 const never = new AbortController().signal;
 const blobOf = (directory: string, id: string) =>
   join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), id);
@@ -20,21 +17,21 @@ async function damage(blob: string): Promise<void> {
 
 describe('keeping artifacts', () => {
   it('refuses to delete one that is being read, until nobody reads it', async () => {
-    const store = await open(await temporaryFolder());
+    const store = await openStore(await temporaryFolder());
     const { id } = await putArtifact(store, Buffer.from('weights'));
     const opened = await store.openFile(id, 0);
 
     expect(await rejectionOf(store.remove(id))).toMatchObject({ code: 'CONFLICT', retryable: true });
     await store.shrinkTo(0);
     expect(store.get(id)).not.toBeNull();
-    await opened!.handle.close();
+    await opened!.close();
 
     expect(await store.remove(id)).toBe(true);
   });
 
   it('finds a damaged file by reading it again, and takes the artifact out', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
     const sound = await putArtifact(store, Buffer.from('sound'), { origin: { provider: 'p', key: 'a' } });
     const { id } = await putArtifact(store, Buffer.from('weights'));
     await damage(blobOf(directory, id));
@@ -47,7 +44,7 @@ describe('keeping artifacts', () => {
 
   it('takes every artifact out that holds a damaged file, once', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
     const put = (key: string, file: string, bytes: string) =>
       putArtifact(store, Buffer.from(bytes), { origin: { provider: 'registry', key }, fileName: file });
     const shared = await put('file', 'a.onnx', 'shared');
@@ -67,7 +64,7 @@ describe('keeping artifacts', () => {
   });
 
   it('stops reading when nobody waits for the check any more', async () => {
-    const store = await open(await temporaryFolder());
+    const store = await openStore(await temporaryFolder());
     const { id } = await putArtifact(store, Buffer.from('weights'));
     const controller = new AbortController();
     const check = store.verify(id, controller.signal);
@@ -79,23 +76,23 @@ describe('keeping artifacts', () => {
 
   it('remembers what is pinned and when it was used over a restart', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
     const { id } = await putArtifact(store, Buffer.from('weights'));
     const pinned = await store.setPinned(id, true);
 
-    expect((await open(directory)).get(id)).toEqual(pinned);
+    expect((await openStore(directory)).get(id)).toEqual(pinned);
   });
 
   it('still has the object when the process dies between the file and its manifest', async () => {
     const directory = await temporaryFolder();
     const origin = { provider: 'registry', key: 'm' };
     const bytes = Buffer.from('weights');
-    const ingest = await receiveBytes(await open(directory), bytes, origin);
+    const ingest = await receiveBytes(await openStore(directory), bytes, origin);
     const blob = blobOf(directory, digestOf('sha256', bytes));
     await mkdir(dirname(blob), { recursive: true });
     await link(join(ingest, 'data'), blob);
 
-    const restarted = await open(directory);
+    const restarted = await openStore(directory);
     const artifact = await restarted.commit(
       ingest,
       {
@@ -117,8 +114,8 @@ describe('two stores over one folder', () => {
 
   it('learns by origin and by id of what the other has stored and removed', async () => {
     const directory = await temporaryFolder();
-    const one = await open(directory);
-    const other = await open(directory);
+    const one = await openStore(directory);
+    const other = await openStore(directory);
     const artifact = await putArtifact(one, Buffer.from('weights'), { origin });
 
     expect(other.find(origin)).toBeNull();
@@ -132,7 +129,7 @@ describe('two stores over one folder', () => {
   });
 
   it('keeps what was received when the commit is no longer wanted', async () => {
-    const store = await open(await temporaryFolder());
+    const store = await openStore(await temporaryFolder());
     const bytes = Buffer.from('weights');
     const directory = await receiveBytes(store, bytes, origin);
     const object = {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { open, writeFile, type FileHandle } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { artifactFilePath, createArtifactHandler } from '../../../src/artifacts/serve.js';
-import { createArtifactStore } from '../../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../../src/artifacts/types.js';
-import { putArtifact } from '../../helpers/artifacts.js';
+import { openStore, putArtifact } from '../../helpers/artifacts.js';
 import { temporaryFolder } from '../../helpers/download-rig.js';
 import { startServer } from '../../helpers/http-server.js';
 import { rawRequest, type RawRequest } from '../../helpers/raw-http.js';
@@ -17,14 +16,17 @@ import { LOCAL_CALLER } from '../../../src/domain/caller.js';
 /** A server with one stored file. */
 async function serve(bytes: Buffer, fileName = 'model.onnx', caller = LOCAL_CALLER) {
   const directory = await temporaryFolder();
-  const store = await createArtifactStore({ directory, log: silentLog });
+  const store = await openStore(directory);
   const artifact = await putArtifact(store, bytes, { fileName });
   const sha256 = artifact.id;
-  const opened: FileHandle[] = [];
+  const opened = { ever: 0, now: 0 };
   const openFile: ArtifactStore['openFile'] = async (...file) => {
     const result = await store.openFile(...file);
-    if (result !== null) opened.push(result.handle);
-    return result;
+    if (result === null) return null;
+    opened.ever += 1;
+    opened.now += 1;
+    const close = () => result.close().finally(() => (opened.now -= 1));
+    return { ...result, close };
   };
   const handle = createArtifactHandler(Object.assign(Object.create(store), { openFile }), silentLog);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -202,7 +204,7 @@ describe('the artifact handler', () => {
     for (const headers of asks) await get(headers);
     await get({}, { method: 'HEAD' });
 
-    await expect.poll(() => opened.map(({ fd }) => fd)).toEqual([-1, -1, -1, -1, -1]);
+    await expect.poll(() => opened).toEqual({ ever: 5, now: 0 });
   });
 
   it('frees the file when the client leaves', async () => {
@@ -210,6 +212,6 @@ describe('the artifact handler', () => {
 
     await get({}, { leaveAfterBytes: 1 });
 
-    await expect.poll(() => opened.map(({ fd }) => fd)).toEqual([-1]);
+    await expect.poll(() => opened).toEqual({ ever: 1, now: 0 });
   });
 });

@@ -1,35 +1,23 @@
 import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createArtifactStore } from '../../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../../src/artifacts/types.js';
-import { putArtifact, receiveBytes } from '../../helpers/artifacts.js';
+import { openStore, putArtifact, receiveBytes, storedFiles } from '../../helpers/artifacts.js';
 import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
 import { rejectionOf } from '../../helpers/rejection.js';
-import { silentLog } from '../../helpers/sandbox.js';
 import { tarOf } from '../../helpers/tar.js';
-
-const open = (directory: string) => createArtifactStore({ directory, log: silentLog });
 
 async function read(store: ArtifactStore, id: string, index: number): Promise<string | null> {
   const opened = await store.openFile(id, index);
   if (opened === null) return null;
-  const text = await opened.handle.readFile('utf8');
-  await opened.handle.close();
-  return text;
-}
-
-async function filesBelow(directory: string): Promise<string[]> {
-  const found = await readdir(join(directory, 'artifacts'), { recursive: true, withFileTypes: true });
-  return found
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => name)
-    .toSorted();
+  const bytes = await opened.read(0, opened.file.sizeBytes);
+  await opened.close();
+  return bytes.toString();
 }
 
 describe('the artifact store', () => {
   it('keeps an object under its SHA-256, with one labelled file', async () => {
-    const store = await open(await temporaryFolder());
+    const store = await openStore(await temporaryFolder());
     const bytes = Buffer.from('weights');
 
     const artifact = await putArtifact(store, bytes, {
@@ -48,16 +36,16 @@ describe('the artifact store', () => {
 
   it('has nothing half-done left as soon as an object is committed', async () => {
     const directory = await temporaryFolder();
-    await putArtifact(await open(directory), Buffer.from('x'));
+    await putArtifact(await openStore(directory), Buffer.from('x'));
 
     expect(await readdir(join(directory, 'artifacts', 'ingest'))).toEqual([]);
   });
 
   it('still knows artifacts and their origins after a restart', async () => {
     const directory = await temporaryFolder();
-    const artifact = await putArtifact(await open(directory), Buffer.from('weights'));
+    const artifact = await putArtifact(await openStore(directory), Buffer.from('weights'));
 
-    const store = await open(directory);
+    const store = await openStore(directory);
 
     expect(store.find({ provider: 'registry', key: 'm1@1' })).toEqual(artifact);
     expect(store.find({ provider: 'registry', key: 'm1@2' })).toBeNull();
@@ -66,7 +54,7 @@ describe('the artifact store', () => {
 
   it('stores equal bytes once, for all their origins, with the strongest comparison', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
     const bytes = Buffer.from('the same');
     await putArtifact(store, bytes, { verification: 'CRC32C' });
     await putArtifact(store, bytes, { origin: { provider: 'other', key: 'x' }, verification: 'MD5' });
@@ -78,11 +66,11 @@ describe('the artifact store', () => {
     expect(store.list()).toHaveLength(1);
     expect(store.find({ provider: 'other', key: 'x' })).toEqual(again);
     expect(again.verification).toBe('MD5');
-    expect(await filesBelow(directory)).toEqual([again.id, `${again.id}.json`]);
+    expect(await storedFiles(directory)).toEqual([again.id, `${again.id}.json`]);
   });
 
   it('finds equal bytes once even if they arrive at the same time', async () => {
-    const store = await open(await temporaryFolder());
+    const store = await openStore(await temporaryFolder());
     const keys = [...Array(8).keys()].map((key) => ({ provider: 'registry', key: String(key) }));
 
     await Promise.all(keys.map((origin) => putArtifact(store, Buffer.from('the same'), { origin })));
@@ -93,7 +81,7 @@ describe('the artifact store', () => {
 
   it('keeps a file once that two archives bring at the same time, until neither is there any more', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
     const archives = await Promise.all([
       tarOf({ 'a.json': 'shared', 'b.json': 'own' }),
       tarOf({ 'c.json': 'shared' }),
@@ -112,14 +100,14 @@ describe('the artifact store', () => {
     await store.remove(one!.id);
     expect(await read(store, other!.id, 0)).toBe('shared');
     await store.remove(other!.id);
-    expect([store.sizeBytes, await filesBelow(directory)]).toEqual([0, []]);
+    expect([store.sizeBytes, await storedFiles(directory)]).toEqual([0, []]);
   });
 
   it.each([
     ['model_full', 'model_adapter'],
     ['model_full', 'adapter'],
   ])('unpacks an archive with %s and %s and tells what each file is', async (full, adapter) => {
-    const store = await open(await temporaryFolder());
+    const store = await openStore(await temporaryFolder());
     const archive = await tarOf({
       [`${full}/model.safetensors`]: 'full',
       [`${adapter}/adapter_model.safetensors`]: 'small',
@@ -141,19 +129,19 @@ describe('the artifact store', () => {
 
   it('stores nothing of an archive that it refuses', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
 
     const error = await rejectionOf(
       putArtifact(store, Buffer.from('PK\u0003\u0004'), { packaging: 'archive' }),
     );
 
     expect(error.code).toBe('ARCHIVE_INVALID');
-    expect(await filesBelow(directory)).toEqual(['data']);
+    expect(await storedFiles(directory)).toEqual(['data']);
   });
 
   it('removes an artifact, but not the files that another one holds', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
     const origin = { provider: 'runs', key: '1' };
     const first = await putArtifact(store, await tarOf({ 'a.json': 'shared', 'b.json': 'own' }), {
       packaging: 'archive',
@@ -170,11 +158,11 @@ describe('the artifact store', () => {
       null,
     ]);
     expect(await read(store, second.id, 0)).toBe('shared');
-    expect(await filesBelow(directory)).toHaveLength(2);
+    expect(await storedFiles(directory)).toHaveLength(2);
   });
 
   it('has no file beyond the last one', async () => {
-    const store = await open(await temporaryFolder());
+    const store = await openStore(await temporaryFolder());
     const { id } = await putArtifact(store, Buffer.from('weights'));
 
     expect(await store.openFile(id, 1)).toBeNull();
@@ -182,16 +170,16 @@ describe('the artifact store', () => {
 
   it('removes stray blobs and temporary files at its start, but no object on its way in', async () => {
     const directory = await temporaryFolder();
-    const store = await open(directory);
+    const store = await openStore(directory);
     const { id } = await putArtifact(store, Buffer.from('weights'));
     await receiveBytes(store, Buffer.from('partial'), { provider: 'registry', key: 'other' });
     await writeFile(join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), 'f'.repeat(64)), 'stray');
     await writeFile(join(directory, 'artifacts', 'manifests', `${id}.json.tmp`), '{');
 
-    const restarted = await open(directory);
+    const restarted = await openStore(directory);
 
     expect(restarted.list()).toHaveLength(1);
-    expect(await filesBelow(directory)).toEqual([id, `${id}.json`, 'data']);
+    expect(await storedFiles(directory)).toEqual([id, `${id}.json`, 'data']);
   });
 
   it.each([
@@ -205,18 +193,18 @@ describe('the artifact store', () => {
     ],
   ])('forgets an artifact whose file %s, so that it is fetched again', async (_what, damage) => {
     const directory = await temporaryFolder();
-    const { id } = await putArtifact(await open(directory), Buffer.from('weights'));
+    const { id } = await putArtifact(await openStore(directory), Buffer.from('weights'));
     await damage(join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), id));
 
-    const store = await open(directory);
+    const store = await openStore(directory);
 
     expect(store.list()).toEqual([]);
-    expect(await filesBelow(directory)).toEqual([]);
+    expect(await storedFiles(directory)).toEqual([]);
   });
 
   it('keeps its files from other users and from being changed', async () => {
     const directory = await temporaryFolder();
-    const { id } = await putArtifact(await open(directory), Buffer.from('weights'));
+    const { id } = await putArtifact(await openStore(directory), Buffer.from('weights'));
 
     const blob = await stat(join(directory, 'artifacts', 'blobs', 'sha256', id.slice(0, 2), id));
     const folder = await stat(join(directory, 'artifacts'));

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { cp, readdir } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DownloadRecord } from '../../../src/domain/download.js';
 import type { DownloadPlan } from '../../../src/providers/provider.js';
 import { packedArchives, PACKED_FILES } from '../../helpers/archives.js';
+import { storedFiles } from '../../helpers/artifacts.js';
 import {
   digestOf,
   downloadToEnd,
@@ -64,10 +65,7 @@ const toEnd = async ({ rig, started }: Fixture): Promise<DownloadRecord> =>
   (await followToEnd(rig.manager, started)).at(-1)!;
 
 /** Files of the store and of objects on their way in. */
-async function filesOf({ dataDirectory }: DownloadRig): Promise<string[]> {
-  const found = await readdir(join(dataDirectory, 'artifacts'), { recursive: true, withFileTypes: true });
-  return found.filter((entry) => entry.isFile()).map(({ name }) => name);
-}
+const filesOf = ({ dataDirectory }: Pick<DownloadRig, 'dataDirectory'>) => storedFiles(dataDirectory);
 
 const weights = randomBytes(400_000);
 const tar = await tarOf({ 'model_full/run.json': '{}', 'model_full/model.safetensors': weights });
@@ -138,6 +136,8 @@ describe('an archive on its way in', () => {
     // What a process that is killed now leaves behind.
     const dataDirectory = await temporaryFolder();
     await cp(fixture.rig.dataDirectory, dataDirectory, { recursive: true });
+    // It is not there any more.
+    await rm(join(dataDirectory, 'artifacts', 'replicas'), { recursive: true });
     expect(await filesOf({ ...fixture.rig, dataDirectory })).toContain('1');
     fixture.host.release();
 

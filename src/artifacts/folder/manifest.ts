@@ -1,15 +1,15 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { FILE_ROLES, VERIFICATIONS, type ArtifactRecord } from '../domain/download.js';
-import { orNullIfAbsent, writeDurably } from '../files/durable-file.js';
+import { FILE_ROLES, VERIFICATIONS, type ArtifactRecord } from '../../domain/download.js';
+import { orNullIfAbsent, writeDurably } from '../../files/durable-file.js';
 
 /** What the store keeps on disk of each artifact besides the blobs of its files: `<id>.json`. */
 export interface Manifests {
-  /** Names of the files in the folder, each with its artifact or null where it is none that we wrote. */
-  read(): Promise<ReadonlyMap<string, ArtifactRecord | null>>;
-  /** Null where there is none that we wrote. */
-  readOne(id: string): Promise<ArtifactRecord | null>;
+  /** The files in the folder: by name, what tells each from what it was before it was written last. */
+  list(): Promise<ReadonlyMap<string, string>>;
+  /** The artifact of a file; null where there is none that we wrote. */
+  read(name: string): Promise<ArtifactRecord | null>;
   /** Writes in one step. */
   write(artifact: ArtifactRecord): Promise<void>;
   /** Notes only when the artifact was last used, as the time of the file. */
@@ -48,12 +48,12 @@ export function openManifests(folder: string): Manifests {
     utimes(pathOf(artifact.id), artifact.lastUsedAt, artifact.lastUsedAt);
 
   return {
-    read: async () => {
+    list: async () => {
       const names = await readdir(folder);
-      const entries = names.map(async (name) => [name, await readManifest(folder, name)] as const);
-      return new Map(await Promise.all(entries));
+      const editions = await Promise.all(names.map((name) => editionOf(join(folder, name))));
+      return new Map(names.map((name, index) => [name, editions[index] ?? '']));
     },
-    readOne: (id) => readManifest(folder, manifestName(id)),
+    read: (name) => readManifest(folder, name),
     write: async (artifact) => {
       const { origins, pinned, lastUsedAt: _lastUsedAt, ...rest } = artifact;
       const text = JSON.stringify({ version: 1, artifact: rest, origins, pinned }, null, 2);
@@ -63,6 +63,12 @@ export function openManifests(folder: string): Manifests {
     touch,
     remove: (name) => rm(join(folder, name), { force: true }),
   };
+}
+
+/** Every write makes a new file, and every note of a use changes its time. */
+async function editionOf(path: string): Promise<string> {
+  const found = await orNullIfAbsent(stat(path));
+  return found === null ? '' : `${found.ino} ${found.mtimeMs}`;
 }
 
 /** Name of the file of an artifact. */
