@@ -8,6 +8,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY schema schema
 COPY client client
 COPY src src
+COPY scripts/bundle.ts scripts/
 COPY console console
 RUN npm run build
 
@@ -33,4 +34,4 @@ VOLUME /data
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bundle/main.js"]

@@ -27,7 +27,7 @@ export interface ServerOptions {
 }
 
 const BASELINE_DIRECTORY = fileURLToPath(new URL('baselines/', import.meta.url));
-const GATEWAY_FILE = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const GATEWAY_FILE = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const PROBE_FILE = join(BASELINE_DIRECTORY, 'probe.js');
 
 /** Longest time that a server may take to listen, in milliseconds. */

@@ -51,7 +51,7 @@ describe('a gateway that cannot start', () => {
       'providers:\n  - { name: Registry, type: pictograf }\n  - { name: runs, type: datature-vi }\n',
     );
 
-    const gateway = startProgram(process.execPath, ['dist/main.js'], {
+    const gateway = startProgram(process.execPath, ['dist/bundle/main.js'], {
       PORT: 'http',
       MODELGATE_DATA_DIR: makeDirectory(),
       MODELGATE_CONFIG: path,
@@ -78,7 +78,7 @@ describe('a gateway that cannot start', () => {
     await once(other, 'listening');
     const { port } = new URL(originOf(other));
 
-    const gateway = startProgram(process.execPath, ['dist/main.js'], {
+    const gateway = startProgram(process.execPath, ['dist/bundle/main.js'], {
       PORT: port,
       MODELGATE_DATA_DIR: makeDirectory(),
     });

@@ -120,7 +120,7 @@ it.each(LOG_LEVELS)('no secret leaves a gateway that logs at level %s', async (l
 
   await live(told);
   // Its port is taken, so this one cannot start and says why.
-  const second = startProgram(process.execPath, ['dist/main.js'], {
+  const second = startProgram(process.execPath, ['dist/bundle/main.js'], {
     ...variables,
     PORT: new URL(program.url).port,
   });

@@ -74,7 +74,7 @@ export interface GatewayProgram extends RunningProgram {
 
 /** Starts the built gateway on a free port and waits until it says that it listens. */
 export async function startGatewayProgram(variables: Variables = {}): Promise<GatewayProgram> {
-  const program = startProgram(process.execPath, ['dist/main.js'], {
+  const program = startProgram(process.execPath, ['dist/bundle/main.js'], {
     PORT: '0',
     MODELGATE_DATA_DIR: makeDirectory(),
     ...variables,
