@@ -15,9 +15,11 @@ import { createContext, type GatewayContext, type GatewayServices, type ReadCred
 import type { FanOut } from './fan-out/fan-out.js';
 import { useFanOut } from './fan-out/use-fan-out.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
+import { Executor } from './execution/execute.js';
 import { createMaskError } from './mask-error.js';
 import { useAuthentication } from './use-authentication.js';
 import { corsOf } from './cors.js';
+import { useExecutor } from './use-executor.js';
 import { useErrorDetails } from './use-error-details.js';
 import { useExecutionReport, useSubscriptionReport } from './use-operation-report.js';
 import { useFormRefusal } from './use-form-refusal.js';
@@ -101,6 +103,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       useQuotas(options.quotas),
       ...(options.documents === null ? [] : [usePersistedDocuments(options.documents)]),
       useQueryLimits(options.limits),
+      useExecutor(new Executor(options.schema)),
       useExecutionCancellation(),
       useErrorDetails(maskError),
       useFormRefusal(),

@@ -70,6 +70,7 @@ export class DocumentWriter {
   readonly #known: readonly string[];
   readonly #random: Random;
   #variables: { readonly name: string; readonly type: string; readonly value: unknown }[] = [];
+  #fragments: string[] = [];
 
   constructor(schema: GraphQLSchema, known: readonly string[], random: Random) {
     this.#schema = schema;
@@ -78,14 +79,15 @@ export class DocumentWriter {
   }
 
   /** One operation with one to three fields at the top. */
-  write(): Operation {
+  write(kind = this.#random.pick(KINDS)): Operation {
     this.#variables = [];
-    const kind = this.#random.pick(KINDS);
+    this.#fragments = [];
     const root = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' }[kind];
     const selection = this.#selection(this.#schema.getType(root)!, 1, kind === 'subscription' ? 1 : 3);
     const declared = this.#variables.map(({ name, type }) => `$${name}: ${type}`).join(', ');
     const variables = Object.fromEntries(this.#variables.map(({ name, value }) => [name, value]));
-    return { query: `${kind} Fuzz${declared === '' ? '' : `(${declared})`} ${selection}`, variables };
+    const operation = `${kind} Fuzz${declared === '' ? '' : `(${declared})`} ${selection}`;
+    return { query: [operation, ...this.#fragments].join(' '), variables };
   }
 
   /** A text with pieces of it cut out, doubled, put elsewhere, or with something between that does not belong there. */
@@ -120,15 +122,37 @@ export class DocumentWriter {
     const count = this.#random.integer(1, most);
     const picked = fields.length === 0 ? [] : Array.from({ length: count }, () => this.#random.pick(fields));
     const texts = picked.map((field, index) => this.#field(field, `f${level}_${index}`, level));
-    return `{ ${['__typename', ...texts, ...fragments].slice(level === 1 && texts.length > 0 ? 1 : 0).join(' ')} }`;
+    const isBare = level === 1 && texts.length > 0;
+    const parts = isBare
+      ? [...texts, ...fragments]
+      : this.#mixed(type, ['__typename', ...texts, ...fragments]);
+    return `{ ${parts.join(' ')} }`;
+  }
+
+  /** Some of the parts in a fragment, and one of them twice. */
+  #mixed(type: GraphQLNamedType, parts: readonly string[]): readonly string[] {
+    if (this.#chance(0.1)) return [...parts, this.#random.pick(parts)];
+    if (!this.#chance(0.15)) return parts;
+    const name = `F${this.#fragments.length}`;
+    this.#fragments.push(`fragment ${name} on ${type.name} { ${parts.slice(1).join(' ') || '__typename'} }`);
+    return [`...${name}${this.#condition()}`, ...parts.slice(0, 1)];
+  }
+
+  /** Most often nothing. */
+  #condition(): string {
+    if (!this.#chance(0.12)) return '';
+    const name = this.#random.pick(['skip', 'include']);
+    if (this.#chance(0.3)) return ` @${name}(if: ${this.#chance(0.5)})`;
+    const variable = `v${this.#variables.length}`;
+    this.#variables.push({ name: variable, type: 'Boolean!', value: this.#chance(0.5) });
+    return ` @${name}(if: $${variable})`;
   }
 
   #field(field: GraphQLField<unknown, unknown>, alias: string, level: number): string {
     const given = field.args.filter((argument) => isRequired(argument) || this.#chance(0.4));
     const values = given.map((argument) => `${argument.name}: ${this.#argument(argument.type)}`);
     const inParentheses = values.length === 0 ? '' : `(${values.join(', ')})`;
-    const directive = this.#chance(0.05) ? ' @include(if: true)' : '';
-    return `${alias}: ${field.name}${inParentheses}${directive} ${this.#selection(getNamedType(field.type), level + 1, 4)}`;
+    return `${alias}: ${field.name}${inParentheses}${this.#condition()} ${this.#selection(getNamedType(field.type), level + 1, 4)}`;
   }
 
   /** As a variable, or written out. */

@@ -1,0 +1,34 @@
+import type { GraphQLError } from 'graphql';
+
+/** A place in the answer, from its end. Compared by identity. */
+export interface Path {
+  readonly prev: Path | undefined;
+  readonly key: string | number;
+  readonly typename: string | undefined;
+}
+
+/** The keys and indexes from the root. */
+export function pathToArray(path: Path): (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let place: Path | undefined = path; place !== undefined; place = place.prev) keys.push(place.key);
+  return keys.reverse();
+}
+
+/** The errors of one execution. */
+export class FieldErrors {
+  readonly list: GraphQLError[] = [];
+  readonly #places = new Set<Path | undefined>();
+
+  /** Notes the error that made a place null, unless the place is gone: what it stands in is null already. */
+  add(error: GraphQLError, path: Path | undefined): void {
+    if (this.#isGone(path)) return;
+    this.#places.add(path);
+    this.list.push(error);
+  }
+
+  #isGone(path: Path | undefined): boolean {
+    if (this.#places.size === 0) return false;
+    for (let place = path; place !== undefined; place = place.prev) if (this.#places.has(place)) return true;
+    return this.#places.has(undefined);
+  }
+}

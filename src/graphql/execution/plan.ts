@@ -1,0 +1,210 @@
+import {
+  defaultFieldResolver,
+  defaultTypeResolver,
+  getArgumentValues,
+  GraphQLError,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  Kind,
+  SchemaMetaFieldDef,
+  specifiedScalarTypes,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  visit,
+  type FieldNode,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLTypeResolver,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { collectFields, type Scope } from './collect-fields.js';
+
+/** How a value becomes a part of the answer. */
+export type Shape = LeafShape | ListShape | ObjectShape | AbstractShape;
+
+interface LeafShape {
+  readonly kind: 'leaf';
+  readonly isNonNull: boolean;
+  readonly type: GraphQLLeafType;
+  /** The JavaScript type whose values are in the answer as they are; null: all have to be serialised. */
+  readonly plain: 'string' | 'boolean' | null;
+}
+
+interface ListShape {
+  readonly kind: 'list';
+  readonly isNonNull: boolean;
+  readonly item: Shape;
+}
+
+interface ObjectShape {
+  readonly kind: 'object';
+  readonly isNonNull: boolean;
+  readonly selection: Selection;
+}
+
+interface AbstractShape {
+  readonly kind: 'abstract';
+  readonly isNonNull: boolean;
+  readonly type: GraphQLAbstractType;
+  readonly resolveType: GraphQLTypeResolver<unknown, unknown>;
+  /** What is asked of objects of this type. */
+  selectionOf(type: GraphQLObjectType): Selection;
+}
+
+/** One field of the answer. */
+export interface FieldPlan {
+  /** In the answer. */
+  readonly name: string;
+  readonly nodes: readonly FieldNode[];
+  readonly parentType: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+  /** Null: it is a property of its object. */
+  readonly resolve: GraphQLFieldResolver<unknown, unknown> | null;
+  /** Whether the resolver has a fourth parameter; making the object is not for nothing. */
+  readonly wantsInfo: boolean;
+  /** The arguments where no variable is in them; null: they have to be made for each execution. */
+  readonly args: Readonly<Record<string, unknown>> | null;
+  readonly shape: Shape;
+}
+
+/** What is asked of objects of one type. Made when the first of them comes. */
+export class Selection {
+  readonly type: GraphQLObjectType;
+  readonly #scope: Scope;
+  readonly #selectionSets: readonly SelectionSetNode[];
+  #fields: readonly FieldPlan[] | null = null;
+  #blank: Readonly<Record<string, unknown>> | null = null;
+
+  constructor(scope: Scope, type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[]) {
+    this.type = type;
+    this.#scope = scope;
+    this.#selectionSets = selectionSets;
+  }
+
+  get fields(): readonly FieldPlan[] {
+    this.#fields ??= [...collectFields(this.#scope, this.type, this.#selectionSets)].flatMap(
+      ([name, nodes]) => planField(this.#scope, this.type, name, nodes) ?? [],
+    );
+    return this.#fields;
+  }
+
+  /**
+   * An object with all names of the answer and no values. Copies of it have their keys in the document's order whenever
+   * the values come, and one shape in memory.
+   */
+  get blank(): Readonly<Record<string, unknown>> {
+    this.#blank ??= Object.fromEntries(this.fields.map(({ name }) => [name, undefined]));
+    return this.#blank;
+  }
+}
+
+/** How an operation is executed, as long as the variables in its `@skip` and `@include` are the same. */
+export interface OperationPlan {
+  readonly scope: Scope;
+  readonly operation: OperationDefinitionNode;
+  readonly root: Selection;
+}
+
+/** Plans an operation of a document that is valid for the schema. */
+export function planOperation(scope: Scope, operation: OperationDefinitionNode): OperationPlan {
+  const type = scope.schema.getRootType(operation.operation);
+  if (type == null) throw new TypeError(`The schema has no ${operation.operation}.`);
+  return { scope, operation, root: new Selection(scope, type, [operation.selectionSet]) };
+}
+
+/** A plan's answer to `__typename`: known without a resolver. */
+const resolveTypename: GraphQLFieldResolver<unknown, unknown> | undefined = TypeNameMetaFieldDef.resolve;
+
+function planField(
+  scope: Scope,
+  parentType: GraphQLObjectType,
+  name: string,
+  nodes: readonly FieldNode[],
+): FieldPlan | null {
+  const [node] = nodes;
+  const definition = node && definitionOf(scope, parentType, node.name.value);
+  if (node === undefined || definition === undefined) return null;
+  const { resolve } = definition;
+  const own = resolve === undefined || resolve === defaultFieldResolver ? null : resolve;
+  return {
+    name,
+    nodes,
+    parentType,
+    definition,
+    resolve: own !== null && own === resolveTypename ? () => parentType.name : own,
+    wantsInfo: own !== null && own !== resolveTypename && own.length > 3,
+    args: constantArguments(definition, node),
+    shape: shapeOf(scope, definition.type, nodes),
+  };
+}
+
+function definitionOf(
+  { schema }: Scope,
+  type: GraphQLObjectType,
+  name: string,
+): GraphQLField<unknown, unknown> | undefined {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef;
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
+  }
+  return type.getFields()[name];
+}
+
+function constantArguments(
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+): Readonly<Record<string, unknown>> | null {
+  if (hasVariable(node)) return null;
+  try {
+    return Object.freeze(getArgumentValues(definition, node));
+  } catch (error) {
+    // It fails again where the error has its place in the answer.
+    if (error instanceof GraphQLError) return null;
+    throw error;
+  }
+}
+
+function hasVariable(node: FieldNode): boolean {
+  let found = false;
+  for (const argument of node.arguments ?? [])
+    visit(argument, { [Kind.VARIABLE]: () => void (found = true) });
+  return found;
+}
+
+function shapeOf(scope: Scope, type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+  const isNonNull = isNonNullType(type);
+  const nullable = isNonNull ? type.ofType : type;
+  if (isListType(nullable)) return { kind: 'list', isNonNull, item: shapeOf(scope, nullable.ofType, nodes) };
+  if (isLeafType(nullable)) return { kind: 'leaf', isNonNull, type: nullable, plain: plainOf(nullable) };
+  const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  if (!isAbstractType(nullable))
+    return { kind: 'object', isNonNull, selection: new Selection(scope, nullable, selectionSets) };
+  const selections = new Map<GraphQLObjectType, Selection>();
+  return {
+    kind: 'abstract',
+    isNonNull,
+    type: nullable,
+    resolveType: nullable.resolveType ?? defaultTypeResolver,
+    selectionOf: (objectType) => {
+      const known = selections.get(objectType);
+      if (known !== undefined) return known;
+      const selection = new Selection(scope, objectType, selectionSets);
+      selections.set(objectType, selection);
+      return selection;
+    },
+  };
+}
+
+function plainOf(type: GraphQLLeafType): 'string' | 'boolean' | null {
+  if (!specifiedScalarTypes.some((scalar) => scalar === type)) return null;
+  if (type.name === 'String' || type.name === 'ID') return 'string';
+  return type.name === 'Boolean' ? 'boolean' : null;
+}
