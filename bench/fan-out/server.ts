@@ -94,7 +94,7 @@ const yoga = createGatewayYoga({
 });
 const server = createGatewayServer({
   ...door,
-  yoga,
+  answerGraphQL: yoga,
   metrics: services.metrics,
   serveArtifacts: () => false,
   serveConsole: null,

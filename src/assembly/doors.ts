@@ -11,7 +11,8 @@ import type { GatewayServices } from '../graphql/context.js';
 import { FanOut } from '../graphql/fan-out/fan-out.js';
 import { paceByAudience } from '../graphql/fan-out/pace-by-audience.js';
 import { attachWebSocket } from '../graphql/websocket.js';
-import { createGatewayYoga } from '../graphql/yoga.js';
+import { createPlainDoor } from '../graphql/plain-door/plain-door.js';
+import { createEngine, createGatewayYoga } from '../graphql/yoga.js';
 import { createCredentialReader } from '../http/forwarded-credentials.js';
 import { readManifest, type PersistedDocuments } from '../limits/persisted-documents.js';
 import { createQuotas } from '../limits/quotas.js';
@@ -57,20 +58,22 @@ export async function openDoors(
   const documents = await openDocuments(limits, serveConsole === null ? [] : [CONSOLE_DOCUMENTS]);
   const readCredentials = createCredentialReader(policies);
   const common = { services, authenticator, readCredentials, limits, quotas, documents, log };
-  const yoga = createGatewayYoga({
+  const endpoint = {
     schema: buildSchema(),
     fanOut,
     isStopping: isLeaving,
     forwardedHeaders: [...policies.values()].map(({ header }) => header),
     ...common,
     ...graphql,
-  });
+  };
+  const engine = createEngine(endpoint);
+  const yoga = createGatewayYoga(endpoint, engine);
   const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
   const origins = { mayName: createHostRule({ isOpen, isLocal, publicUrl }), allowedOrigins };
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({
     ...origins,
-    yoga,
+    answerGraphQL: createPlainDoor({ ...endpoint, engine, yoga }),
     authenticator,
     metrics,
     serveArtifacts,

@@ -17,7 +17,8 @@ export function useAuthentication(authenticator: Authenticator): Plugin<GatewayC
       const { req } = serverContext;
       const { authorization } = req.headers;
       try {
-        serverContext.session = await authenticator.authenticate(authorization);
+        serverContext.admission ??= authenticator.authenticate(authorization);
+        serverContext.session = await serverContext.admission;
       } catch (error) {
         if (!isGatewayError(error)) throw error;
         const { code, retryable, message } = error;

@@ -14,24 +14,33 @@ import { replaceError } from './replace-error.js';
  * yoga with the same function.
  */
 export function useErrorDetails(maskError: (error: unknown) => GraphQLError): Plugin<GatewayContext> {
-  const complete = (
+  const completeAll = (
     result: AsyncIterableIteratorOrValue<ExecutionResult>,
     requestId: string,
   ): AsyncIterableIteratorOrValue<ExecutionResult> => {
-    const withDetails = (single: ExecutionResult): ExecutionResult => {
-      if (single.errors === undefined) return single;
-      return { ...single, errors: single.errors.map((error) => withRequestId(maskError(error), requestId)) };
-    };
-    return isAsyncIterable(result) ? mapAsyncIterator(result, withDetails) : withDetails(result);
+    const complete = (single: ExecutionResult): ExecutionResult => withDetails(single, maskError, requestId);
+    return isAsyncIterable(result) ? mapAsyncIterator(result, complete) : complete(result);
   };
   return {
     onExecute: ({ args }) => ({
-      onExecuteDone: ({ result, setResult }) => setResult(complete(result, args.contextValue.requestId)),
+      onExecuteDone: ({ result, setResult }) => setResult(completeAll(result, args.contextValue.requestId)),
     }),
     onSubscribe: ({ args }) => ({
-      onSubscribeResult: ({ result, setResult }) => setResult(complete(result, args.contextValue.requestId)),
+      onSubscribeResult: ({ result, setResult }) =>
+        setResult(completeAll(result, args.contextValue.requestId)),
     }),
   };
+}
+
+/** A result whose errors are masked and have the id of the request that it answers. */
+export function withDetails(
+  result: ExecutionResult,
+  maskError: (error: unknown) => GraphQLError,
+  requestId: string,
+): ExecutionResult {
+  const { errors } = result;
+  if (errors === undefined) return result;
+  return { ...result, errors: errors.map((error) => withRequestId(maskError(error), requestId)) };
 }
 
 /** The error with the id of the request that it answers. */

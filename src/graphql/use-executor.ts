@@ -1,5 +1,6 @@
-import { getOperationAST } from 'graphql';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { coerceVariables } from './execution/coerce-variables.js';
 import type { Executor } from './execution/execute.js';
 
 /**
@@ -9,12 +10,12 @@ import type { Executor } from './execution/execute.js';
 export function useExecutor(executor: Executor): Plugin {
   return {
     onExecute: ({ args, setExecuteFn }) => {
-      const { document, operationName, variableValues, rootValue } = args;
+      const { schema, document, operationName, variableValues, rootValue } = args;
       // Put there by `useExecutionCancellation`; the library's type does not know it.
       const signal = 'signal' in args && args.signal instanceof AbortSignal ? args.signal : undefined;
       const operation = getOperationAST(document, operationName);
-      if (operation == null || operation.operation === 'subscription') return;
-      const variables = executor.coerce(operation, variableValues ?? {});
+      if (operation == null || operation.operation === OperationTypeNode.SUBSCRIPTION) return;
+      const variables = coerceVariables(schema, operation, variableValues ?? {});
       if (variables === null) return;
       setExecuteFn(({ contextValue: context }) =>
         executor.execute({ document, operation, variables, context, rootValue, signal }),

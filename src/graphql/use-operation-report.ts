@@ -41,15 +41,23 @@ export function useExecutionReport(metrics: Metrics): Plugin<GatewayContext> {
   };
 }
 
-/** Starts the clock of an operation; the returned function stops it, with null where events follow. */
 function begin(
   args: ExecutionArgs,
+  context: GatewayContext,
+  metrics: Metrics,
+): ReturnType<typeof reportBegin> {
+  return reportBegin(typeOf(args.document, args.operationName), args.operationName ?? null, context, metrics);
+}
+
+/** Starts the clock of an operation; the returned function stops it, with null where events follow. */
+export function reportBegin(
+  type: OperationType,
+  name: string | null,
   { trace }: GatewayContext,
   metrics: Metrics,
 ): (result: ExecutionResult | null) => void {
   const startedMs = performance.now();
-  const type = typeOf(args.document, args.operationName);
-  trace?.named(type, args.operationName ?? null);
+  trace?.named(type, name);
   return (result) => {
     const codes = (result?.errors ?? []).map(({ extensions: { code } }) =>
       typeof code === 'string' ? code : 'INTERNAL',

@@ -13,9 +13,11 @@ import type { NodeExchange } from './yoga.js';
  */
 export function useQuotas(quotas: Quotas): Plugin<GatewayContext, NodeExchange> {
   return {
-    onRequestParse: async ({ serverContext: { req, res, session } }) => {
+    onRequestParse: async ({ serverContext }) => {
+      const { req, res, session } = serverContext;
       if (session === undefined) return;
-      const verdict = await quotas.takeOperation(session.caller, req);
+      serverContext.counted ??= quotas.takeOperation(session.caller, req);
+      const verdict = await serverContext.counted;
       if (verdict !== null) {
         for (const [name, value] of Object.entries(rateHeaders(verdict))) res.setHeader(name, value);
         if (!verdict.isAllowed) throw rateError(verdict);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import {
   createYoga,
   useExecutionCancellation,
@@ -9,6 +9,7 @@ import {
 import type { Authenticator, Session } from '../auth/session.js';
 import type { PersistedDocuments } from '../limits/persisted-documents.js';
 import type { Quotas } from '../limits/quotas.js';
+import type { RateVerdict } from '../limits/rate-limit.js';
 import type { Logger } from '../observability/logger.js';
 import { requestIdOf } from '../server/request-id.js';
 import { createContext, type GatewayContext, type GatewayServices, type ReadCredentials } from './context.js';
@@ -16,6 +17,7 @@ import type { FanOut } from './fan-out/fan-out.js';
 import { useFanOut } from './fan-out/use-fan-out.js';
 import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operations.js';
 import { Executor } from './execution/execute.js';
+import { Documents, type QueryLimits } from './documents.js';
 import { createMaskError } from './mask-error.js';
 import { useAuthentication } from './use-authentication.js';
 import { corsOf } from './cors.js';
@@ -23,12 +25,11 @@ import { useExecutor } from './use-executor.js';
 import { useErrorDetails } from './use-error-details.js';
 import { useExecutionReport, useSubscriptionReport } from './use-operation-report.js';
 import { useFormRefusal } from './use-form-refusal.js';
-import { useIntrospectionSwitch } from './use-introspection-switch.js';
 import { useParameterRefusal } from './use-parameter-refusal.js';
 import { usePersistedDocuments } from './use-persisted-documents.js';
 import { useQuotas } from './use-quotas.js';
 import { useStatuses } from './use-statuses.js';
-import { useQueryLimits, type QueryLimits } from './use-query-limits.js';
+import { useDocuments } from './use-documents.js';
 
 /** Path of queries, mutations, subscriptions (SSE and WebSocket) and GraphiQL. */
 export const GRAPHQL_PATH = '/graphql';
@@ -39,8 +40,12 @@ export interface NodeExchange {
   readonly res: ServerResponse;
   /** Set for an operation over WebSocket only; see websocket.ts. */
   readonly prepared?: GatewayContext;
+  /** Whether the caller of a request over HTTP is let in, once that was asked. */
+  admission?: Promise<Session>;
   /** Of a request over HTTP, once its caller was let in. */
   session?: Session;
+  /** Where its caller stands, once it was counted; null: nobody counts. */
+  counted?: Promise<RateVerdict | null>;
 }
 
 export type GatewayYoga = YogaServerInstance<NodeExchange, GatewayContext>;
@@ -73,10 +78,32 @@ export interface YogaOptions {
   readonly isStopping: () => boolean;
 }
 
+/** What all ways to have an operation executed share. */
+export interface Engine {
+  readonly documents: Documents;
+  readonly executor: Executor;
+  /** Turns whatever went wrong into what a client may see. */
+  readonly maskError: (error: unknown) => GraphQLError;
+}
+
+/** Makes what all doors share. */
+export function createEngine({
+  schema,
+  limits,
+  introspection,
+  log,
+}: Pick<YogaOptions, 'schema' | 'limits' | 'introspection' | 'log'>): Engine {
+  return {
+    documents: new Documents({ schema, limits, introspection }),
+    executor: new Executor(schema),
+    maskError: createMaskError(log),
+  };
+}
+
 /** The GraphQL endpoint over HTTP and SSE. Masking is the same in every NODE_ENV. */
-export function createGatewayYoga(options: YogaOptions): GatewayYoga {
+export function createGatewayYoga(options: YogaOptions, engine = createEngine(options)): GatewayYoga {
   const { services, log } = options;
-  const maskError = createMaskError(log);
+  const { maskError } = engine;
   return createYoga<NodeExchange, GatewayContext>({
     schema: options.schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -102,14 +129,13 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
       useAuthentication(options.authenticator),
       useQuotas(options.quotas),
       ...(options.documents === null ? [] : [usePersistedDocuments(options.documents)]),
-      useQueryLimits(options.limits),
-      useExecutor(new Executor(options.schema)),
+      useDocuments(engine.documents),
+      useExecutor(engine.executor),
       useExecutionCancellation(),
       useErrorDetails(maskError),
       useFormRefusal(),
       useParameterRefusal(),
       useStatuses(),
-      ...(options.introspection ? [] : [useIntrospectionSwitch()]),
       useExecutionReport(services.metrics),
     ],
     graphiql: options.graphiql ? () => graphiqlOptions(options.authenticator.isRequired()) : false,
@@ -121,7 +147,7 @@ export function createGatewayYoga(options: YogaOptions): GatewayYoga {
     // There is nothing to upload; and see use-form-refusal.ts.
     multipart: false,
     maxRequestBodySize: options.limits.requestKibibytes * 1_024,
-    // See use-query-limits.ts.
+    // See documents.ts.
     parserAndValidationCache: false,
     extraParamNames: ['documentId'],
     logging: false,

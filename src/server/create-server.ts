@@ -3,7 +3,7 @@ import { toHttpRefusal } from '../auth/credential.js';
 import type { Authenticator } from '../auth/session.js';
 import type { Caller } from '../domain/caller.js';
 import { isGatewayError } from '../errors/gateway-error.js';
-import { GRAPHQL_PATH, type GatewayYoga } from '../graphql/yoga.js';
+import { GRAPHQL_PATH } from '../graphql/yoga.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { isForeignRead, setSecurityHeaders } from './browser-rules.js';
@@ -24,7 +24,8 @@ export type Handler = (
 export type Readiness = 'ready' | 'degraded' | 'stopping';
 
 export interface ServerOptions {
-  readonly yoga: GatewayYoga;
+  /** Answers requests to {@link GRAPHQL_PATH}. */
+  readonly answerGraphQL: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   readonly authenticator: Authenticator;
   readonly serveArtifacts: Handler;
   /** Null: there is no console, and `/` leads to GraphiQL. */
@@ -120,7 +121,7 @@ async function route(
   if (path === '/ready') return sendReadiness(response, options.readiness());
   if (path === GRAPHQL_PATH) {
     if (isForeignRead(request, options.allowedOrigins)) return sendJson(response, 403, FOREIGN_PAGE);
-    return options.yoga(request, response);
+    return options.answerGraphQL(request, response);
   }
   if (path === METRICS_PATH) return sendMetrics(request, response, options);
   if (path.startsWith(ARTIFACTS_PATH)) {

@@ -121,7 +121,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
   });
   const server = createGatewayServer({
     ...door,
-    yoga,
+    answerGraphQL: yoga,
     metrics: services.metrics,
     serveArtifacts: () => false,
     serveConsole: null,

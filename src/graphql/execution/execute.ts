@@ -1,5 +1,4 @@
 import {
-  getVariableValues,
   Kind,
   visit,
   type DocumentNode,
@@ -44,16 +43,6 @@ export class Executor {
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema;
-  }
-
-  /** The variables as the operation declares them; null: they do not fit. */
-  coerce(
-    { variableDefinitions }: OperationDefinitionNode,
-    given: Readonly<Record<string, unknown>>,
-  ): Readonly<Record<string, unknown>> | null {
-    if (variableDefinitions === undefined || variableDefinitions.length === 0) return {};
-    const { coerced } = getVariableValues(this.#schema, variableDefinitions, given, { maxErrors: 1 });
-    return coerced ?? null;
   }
 
   /** Executes a valid operation with coerced variables. Rejects with the reason of the signal. */

@@ -26,32 +26,43 @@ import {
 } from 'graphql';
 import { collectFields, type Scope } from './collect-fields.js';
 
+/** Where the document asks for a field. */
+export interface FieldPlace {
+  /** In the answer. */
+  readonly name: string;
+  readonly nodes: readonly FieldNode[];
+  readonly parentType: GraphQLObjectType;
+  readonly definition: GraphQLField<unknown, unknown>;
+}
+
 /** How a value becomes a part of the answer. */
 export type Shape = LeafShape | ListShape | ObjectShape | AbstractShape;
 
-interface LeafShape {
-  readonly kind: 'leaf';
+interface AnyShape {
+  /** The field that the value, or the list in which it is, belongs to. */
+  readonly place: FieldPlace;
   readonly isNonNull: boolean;
+}
+
+interface LeafShape extends AnyShape {
+  readonly kind: 'leaf';
   readonly type: GraphQLLeafType;
   /** The JavaScript type whose values are in the answer as they are; null: all have to be serialised. */
   readonly plain: 'string' | 'boolean' | null;
 }
 
-interface ListShape {
+interface ListShape extends AnyShape {
   readonly kind: 'list';
-  readonly isNonNull: boolean;
   readonly item: Shape;
 }
 
-interface ObjectShape {
+interface ObjectShape extends AnyShape {
   readonly kind: 'object';
-  readonly isNonNull: boolean;
   readonly selection: Selection;
 }
 
-interface AbstractShape {
+interface AbstractShape extends AnyShape {
   readonly kind: 'abstract';
-  readonly isNonNull: boolean;
   readonly type: GraphQLAbstractType;
   readonly resolveType: GraphQLTypeResolver<unknown, unknown>;
   /** What is asked of objects of this type. */
@@ -59,12 +70,7 @@ interface AbstractShape {
 }
 
 /** One field of the answer. */
-export interface FieldPlan {
-  /** In the answer. */
-  readonly name: string;
-  readonly nodes: readonly FieldNode[];
-  readonly parentType: GraphQLObjectType;
-  readonly definition: GraphQLField<unknown, unknown>;
+export interface FieldPlan extends FieldPlace {
   /** Null: it is a property of its object. */
   readonly resolve: GraphQLFieldResolver<unknown, unknown> | null;
   /** Whether the resolver has a fourth parameter; making the object is not for nothing. */
@@ -131,17 +137,15 @@ function planField(
   const [node] = nodes;
   const definition = node && definitionOf(scope, parentType, node.name.value);
   if (node === undefined || definition === undefined) return null;
+  const place = { name, nodes, parentType, definition };
   const { resolve } = definition;
   const own = resolve === undefined || resolve === defaultFieldResolver ? null : resolve;
   return {
-    name,
-    nodes,
-    parentType,
-    definition,
+    ...place,
     resolve: own !== null && own === resolveTypename ? () => parentType.name : own,
     wantsInfo: own !== null && own !== resolveTypename && own.length > 3,
     args: constantArguments(definition, node),
-    shape: shapeOf(scope, definition.type, nodes),
+    shape: shapeOf(scope, definition.type, place),
   };
 }
 
@@ -179,18 +183,19 @@ function hasVariable(node: FieldNode): boolean {
   return found;
 }
 
-function shapeOf(scope: Scope, type: GraphQLOutputType, nodes: readonly FieldNode[]): Shape {
+function shapeOf(scope: Scope, type: GraphQLOutputType, place: FieldPlace): Shape {
   const isNonNull = isNonNullType(type);
   const nullable = isNonNull ? type.ofType : type;
-  if (isListType(nullable)) return { kind: 'list', isNonNull, item: shapeOf(scope, nullable.ofType, nodes) };
-  if (isLeafType(nullable)) return { kind: 'leaf', isNonNull, type: nullable, plain: plainOf(nullable) };
-  const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const any = { place, isNonNull };
+  if (isListType(nullable)) return { ...any, kind: 'list', item: shapeOf(scope, nullable.ofType, place) };
+  if (isLeafType(nullable)) return { ...any, kind: 'leaf', type: nullable, plain: plainOf(nullable) };
+  const selectionSets = place.nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   if (!isAbstractType(nullable))
-    return { kind: 'object', isNonNull, selection: new Selection(scope, nullable, selectionSets) };
+    return { ...any, kind: 'object', selection: new Selection(scope, nullable, selectionSets) };
   const selections = new Map<GraphQLObjectType, Selection>();
   return {
+    ...any,
     kind: 'abstract',
-    isNonNull,
     type: nullable,
     resolveType: nullable.resolveType ?? defaultTypeResolver,
     selectionOf: (objectType) => {

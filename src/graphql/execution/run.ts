@@ -3,13 +3,14 @@ import {
   GraphQLError,
   isObjectType,
   locatedError,
+  OperationTypeNode,
   type ExecutionResult,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
 import { isPromise } from '../../async/is-promise.js';
 import { FieldErrors, pathToArray, type Path } from './field-errors.js';
-import type { FieldPlan, OperationPlan, Selection, Shape } from './plan.js';
+import type { FieldPlace, FieldPlan, OperationPlan, Selection, Shape } from './plan.js';
 
 /** What one execution of a plan is made with. */
 export interface RunOptions {
@@ -52,7 +53,7 @@ export function runPlan(
   };
   try {
     const data =
-      plan.operation.operation === 'mutation'
+      plan.operation.operation === OperationTypeNode.MUTATION
         ? runSerially(run, plan.root)
         : runSelection(run, plan.root, options.rootValue, undefined);
     return isPromise(data) ? data.then(succeed, fail) : succeed(data);
@@ -115,22 +116,22 @@ function runField(run: Run, field: FieldPlan, source: unknown, parent: Path | un
   try {
     const value = resolve(run, field, source, path ?? parent);
     if (!isPromise(value)) {
-      const completed = complete(run, field, shape, value, path);
+      const completed = complete(run, shape, value, path);
       return isPromise(completed)
         ? completed.then(undefined, (error: unknown) =>
-            give(run, field, error, path ?? pathOf(field, parent)),
+            settle(run, shape, error, path ?? pathOf(field, parent)),
           )
         : completed;
     }
     return value
-      .then((resolved) => complete(run, field, shape, resolved, path))
-      .then(undefined, (error: unknown) => give(run, field, error, path ?? pathOf(field, parent)));
+      .then((resolved) => complete(run, shape, resolved, path))
+      .then(undefined, (error: unknown) => settle(run, shape, error, path ?? pathOf(field, parent)));
   } catch (error) {
-    return give(run, field, error, path ?? pathOf(field, parent));
+    return settle(run, shape, error, path ?? pathOf(field, parent));
   }
 }
 
-function pathOf({ name, parentType }: FieldPlan, parent: Path | undefined): Path {
+function pathOf({ name, parentType }: FieldPlace, parent: Path | undefined): Path {
   return { prev: parent, key: name, typename: parentType.name };
 }
 
@@ -163,7 +164,7 @@ function argsOf(run: Run, field: FieldPlan): Readonly<Record<string, unknown>> {
   return made;
 }
 
-function infoOf({ plan, rootValue, variables }: Run, field: FieldPlan, path: Path): GraphQLResolveInfo {
+function infoOf({ plan, rootValue, variables }: Run, field: FieldPlace, path: Path): GraphQLResolveInfo {
   const { definition, nodes, parentType } = field;
   return {
     fieldName: definition.name,
@@ -179,35 +180,31 @@ function infoOf({ plan, rootValue, variables }: Run, field: FieldPlan, path: Pat
   };
 }
 
-/** Puts a failure where it belongs: into the errors with null in the field's place, or to the field's parent. */
-function give(run: Run, field: FieldPlan, raw: unknown, path: Path): null {
-  return settle(run, field, field.shape, raw, path);
-}
-
-function settle(run: Run, field: FieldPlan, { isNonNull }: Shape, raw: unknown, path: Path): null {
-  const error = locatedError(raw, [...field.nodes], pathToArray(path));
+/** Puts a failure where it belongs: into the errors with null in its place, or to what it stands in. */
+function settle(run: Run, { place, isNonNull }: Shape, raw: unknown, path: Path): null {
+  const error = locatedError(raw, [...place.nodes], pathToArray(path));
   if (isNonNull) throw error;
   run.errors.add(error, path);
   return null;
 }
 
 /** @param path Null for a leaf that is no item of a list. */
-function complete(run: Run, field: FieldPlan, shape: Shape, value: unknown, path: Path | null): Completed {
+function complete(run: Run, shape: Shape, value: unknown, path: Path | null): Completed {
   if (value === null || value === undefined) {
     if (!shape.isNonNull) return null;
-    const { parentType, definition } = field;
+    const { parentType, definition } = shape.place;
     throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`);
   }
   if (shape.kind === 'leaf') return completeLeaf(shape, value);
   if (value instanceof Error) throw value;
   // Only leaves come without.
-  if (path === null) throw new TypeError(`The field ${field.name} has no place.`);
-  if (shape.kind === 'list') return completeList(run, field, shape.item, value, path);
+  if (path === null) throw new TypeError(`The field ${shape.place.name} has no path.`);
+  if (shape.kind === 'list') return completeList(run, shape, value, path);
   if (shape.kind === 'object') return runSelection(run, shape.selection, value, path);
   const { type } = shape;
-  const found = shape.resolveType(value, run.context, infoOf(run, field, path), type);
+  const found = shape.resolveType(value, run.context, infoOf(run, shape.place, path), type);
   const descend = (name: unknown): Completed =>
-    runSelection(run, shape.selectionOf(checkType(run, field, type, name)), value, path);
+    runSelection(run, shape.selectionOf(checkType(run, shape, name)), value, path);
   return isPromise(found) ? found.then(descend) : descend(found);
 }
 
@@ -227,8 +224,7 @@ function completeLeaf({ type, plain }: Extract<Shape, { kind: 'leaf' }>, value: 
 
 function completeList(
   run: Run,
-  field: FieldPlan,
-  item: Shape,
+  { item, place: field }: Extract<Shape, { kind: 'list' }>,
   values: unknown,
   path: Path,
 ): readonly Completed[] | Promise<readonly Completed[]> {
@@ -243,7 +239,7 @@ function completeList(
   try {
     for (const value of values) {
       const place = { prev: path, key: completed.length, typename: undefined };
-      const done = completeItem(run, field, item, value, place);
+      const done = completeItem(run, item, value, place);
       hasPromise ||= isPromise(done);
       completed.push(done);
     }
@@ -255,12 +251,12 @@ function completeList(
   return hasPromise ? Promise.all(completed) : completed;
 }
 
-function completeItem(run: Run, field: FieldPlan, item: Shape, value: unknown, path: Path): Completed {
-  const fail = (error: unknown): null => settle(run, field, item, error, path);
+function completeItem(run: Run, item: Shape, value: unknown, path: Path): Completed {
+  const fail = (error: unknown): null => settle(run, item, error, path);
   try {
     const completed = isPromise(value)
-      ? value.then((resolved) => complete(run, field, item, resolved, path))
-      : complete(run, field, item, value, path);
+      ? value.then((resolved) => complete(run, item, resolved, path))
+      : complete(run, item, value, path);
     return isPromise(completed) ? completed.then(undefined, fail) : completed;
   } catch (error) {
     return fail(error);
@@ -274,8 +270,7 @@ function isIterableObject(value: unknown): value is Iterable<unknown> {
 /** The object type that an abstract type's resolver has named. */
 function checkType(
   { plan: { scope } }: Run,
-  { nodes, parentType, definition }: FieldPlan,
-  abstract: Extract<Shape, { kind: 'abstract' }>['type'],
+  { type: abstract, place: { nodes, parentType, definition } }: Extract<Shape, { kind: 'abstract' }>,
   name: unknown,
 ): GraphQLObjectType {
   const type = typeof name === 'string' ? scope.schema.getType(name) : undefined;

@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { buildSchema } from '../../../src/graphql/build-schema.js';
+import { coerceVariables } from '../../../src/graphql/execution/coerce-variables.js';
 import { Executor } from '../../../src/graphql/execution/execute.js';
 import { createRandom } from '../../../src/sandbox/catalog/random.js';
 import { DocumentWriter } from '../../helpers/fuzz/documents.js';
@@ -131,7 +132,7 @@ function* cases(): Generator<Case> {
     const document = parsed(query);
     const given = variables as Record<string, unknown>;
     if (document === null || validate(schema, document).length > 0) continue;
-    if (executor.coerce(getOperationAST(document)!, given) === null) continue;
+    if (coerceVariables(schema, getOperationAST(document)!, given) === null) continue;
     found += 1;
     yield { document, variables: given, seed, name: `FUZZ_SEED=${seed} ${query}` };
   }
@@ -151,7 +152,7 @@ async function executed({ document, variables }: Case, context: Manner): Promise
   return executor.execute({
     document,
     operation,
-    variables: executor.coerce(operation, variables)!,
+    variables: coerceVariables(schema, operation, variables)!,
     context,
     rootValue: undefined,
     signal: undefined,
@@ -177,8 +178,8 @@ describe('an execution by plan', () => {
     for (const one of cases()) {
       const manner = { seed: one.seed, isLate: false, failsAnywhere: true };
       const wanted = JSON.stringify(await expected(one, manner));
-      expect(JSON.stringify(await executed(one, manner)), one.name).toBe(wanted);
-      expect(JSON.stringify(await executed(one, manner)), one.name).toBe(wanted);
+      expect([one.name, JSON.stringify(await executed(one, manner))]).toEqual([one.name, wanted]);
+      expect([one.name, JSON.stringify(await executed(one, manner))]).toEqual([one.name, wanted]);
     }
   });
 
@@ -186,8 +187,8 @@ describe('an execution by plan', () => {
     for (const one of cases()) {
       const manner = { seed: one.seed, isLate: true, failsAnywhere: false };
       const [result, wanted] = [await executed(one, manner), await expected(one, manner)];
-      expect(JSON.stringify(result.data), one.name).toBe(JSON.stringify(wanted.data));
-      expect(sortedErrors(result), one.name).toEqual(sortedErrors(wanted));
+      expect([one.name, JSON.stringify(result.data)]).toEqual([one.name, JSON.stringify(wanted.data)]);
+      expect([one.name, sortedErrors(result)]).toEqual([one.name, sortedErrors(wanted)]);
     }
   });
 
@@ -195,7 +196,7 @@ describe('an execution by plan', () => {
     for (const one of cases()) {
       const manner = { seed: one.seed, isLate: true, failsAnywhere: true };
       const [result, wanted] = [await executed(one, manner), await expected(one, manner)];
-      expect(JSON.stringify(result.data), one.name).toBe(JSON.stringify(wanted.data));
+      expect([one.name, JSON.stringify(result.data)]).toEqual([one.name, JSON.stringify(wanted.data)]);
     }
   });
 });
