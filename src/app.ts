@@ -47,6 +47,7 @@ export async function createApp(
     authenticator,
     artifacts: foundation.artifacts,
     redis: foundation.redis,
+    cursorKey: foundation.cursorKey,
     readiness: () => (phase === 'open' ? readinessWith(foundation.redis) : 'stopping'),
     isLeaving: () => phase === 'closing',
     log,

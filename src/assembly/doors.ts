@@ -30,6 +30,8 @@ export interface Inside {
   readonly authenticator: Authenticator;
   readonly artifacts: ArtifactStore;
   readonly redis: RedisLink | null;
+  /** Turns credentials into fingerprints. */
+  readonly cursorKey: Buffer;
   readonly readiness: () => Readiness;
   /** Whether subscriptions end because the gateway is being closed. */
   readonly isLeaving: () => boolean;
@@ -39,7 +41,7 @@ export interface Inside {
 /** The ways in: HTTP with server-sent events, and WebSocket. Nothing listens yet. */
 export async function openDoors(
   config: GatewayConfig,
-  { services, authenticator, artifacts, redis, readiness, isLeaving, log }: Inside,
+  { services, authenticator, artifacts, redis, cursorKey, readiness, isLeaving, log }: Inside,
 ) {
   const { limits, graphql, publicUrl } = config;
   const isLocal = isLoopback(config.host);
@@ -56,7 +58,7 @@ export async function openDoors(
   const policies = callerPolicies(config);
   const serveConsole = config.console && isConsoleBuilt() ? createConsoleFiles() : null;
   const documents = await openDocuments(limits, serveConsole === null ? [] : [CONSOLE_DOCUMENTS]);
-  const readCredentials = createCredentialReader(policies);
+  const readCredentials = createCredentialReader(policies, cursorKey);
   const common = { services, authenticator, readCredentials, limits, quotas, documents, log };
   const endpoint = {
     schema: buildSchema(),

@@ -14,6 +14,7 @@ import { policiesOf } from './policies.js';
 import { createMemoryPubSub } from '../pubsub/memory.js';
 import type { PubSub } from '../pubsub/pubsub.js';
 import type { RedisLink } from '../redis/link.js';
+import { joinProviderReplicas } from '../replicas/provider-replicas.js';
 
 /** What everything else stands on. */
 export interface Foundation {
@@ -38,13 +39,17 @@ export interface Foundation {
 export async function layFoundation(config: GatewayConfig, log: Logger): Promise<Foundation> {
   const observation = await observe(config, log);
   const redis = await openRedis(config, log);
+  const pubSub = await openPubSub(redis, log);
+  const cursorKey = await openCursorKey(config.dataDirectory);
+  const replicas =
+    redis === null ? null : await joinProviderReplicas({ link: redis, pubSub, key: cursorKey });
   return {
     observation,
-    http: createHttp({ ...policiesOf(config), observer: observation.upstream }),
+    http: createHttp({ ...policiesOf(config), observer: observation.upstream, replicas }),
     artifacts: await createArtifactStore({ directory: config.dataDirectory, log }),
-    cursorKey: await openCursorKey(config.dataDirectory),
+    cursorKey,
     redis,
-    pubSub: await openPubSub(redis, log),
+    pubSub,
     engine: openEngine(config),
     log,
   };

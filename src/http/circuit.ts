@@ -8,12 +8,14 @@ import {
   isBrokenCircuitError,
   noJitterGenerator,
   type CircuitBreakerPolicy,
+  type IBackoff,
   type IBreaker,
 } from 'cockatiel';
 import { onFirstAbort } from '../async/abort.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import { belongsTo, type Peer } from './failures.js';
 import type { Resilience } from '../domain/resilience.js';
+import type { ProviderNews } from './replicas.js';
 import type { CircuitState } from './upstream-observer.js';
 
 /** Half of so many last calls opens the circuit. */
@@ -30,19 +32,44 @@ const STATES: Readonly<Record<LibraryState, CircuitState>> = {
   [LibraryState.Isolated]: 'OPEN',
 };
 
-/** Refuses calls to a provider that does not answer, instead of letting every caller wait for the same failure. */
+/** Who hears of a circuit. */
+export interface CircuitAudience {
+  /** Told of each change of its state. */
+  changed(state: CircuitState): void;
+  /** Told what other replicas should know: that nothing but failures opened it, or that a call succeeded again. */
+  tell(news: ProviderNews): void;
+}
+
+/**
+ * Refuses calls to a provider that does not answer, instead of letting every caller wait for the same failure. What another
+ * replica saw opens it too, unless a call from here succeeded since the other's failures began; and it lets a call try
+ * the provider at once when one of another replica has succeeded.
+ */
 export class Circuit {
   readonly #peer: Peer;
   readonly #policy: CircuitBreakerPolicy;
   readonly #openMs: number;
+  readonly #failures: number;
+  readonly #audience: CircuitAudience;
+  /** Failures since the last success, and when the first of them was; on the clock of `performance.now()`. */
+  #streak = 0;
+  #failingSinceMs = 0;
+  #succeededAtMs = Number.NEGATIVE_INFINITY;
+  /** Whether another replica's failures are to open it. */
+  #isWarned = false;
+  /** Whether a call may try the provider before its time. */
+  #isReleased = false;
 
-  constructor(
-    peer: Peer,
-    { circuitFailures, circuitOpenMs }: Resilience,
-    onChange: (state: CircuitState) => void,
-  ) {
+  constructor(peer: Peer, { circuitFailures, circuitOpenMs }: Resilience, audience: CircuitAudience) {
     this.#peer = peer;
     this.#openMs = circuitOpenMs;
+    this.#failures = circuitFailures;
+    this.#audience = audience;
+    const cooling = new ExponentialBackoff({
+      initialDelay: circuitOpenMs,
+      maxDelay: circuitOpenMs * LONGEST_FACTOR,
+      generator: noJitterGenerator,
+    });
     this.#policy = circuitBreaker(
       handleWhen((error) => this.#counts(error)),
       {
@@ -50,24 +77,85 @@ export class Circuit {
           new ConsecutiveBreaker(circuitFailures),
           // One below the half, because the library opens on more than its threshold.
           new CountBreaker({ threshold: (RECENT_CALLS / 2 - 1) / RECENT_CALLS, size: RECENT_CALLS }),
+          { state: null, success: () => undefined, failure: () => this.#isWarned },
         ]),
-        halfOpenAfter: new ExponentialBackoff({
-          initialDelay: circuitOpenMs,
-          maxDelay: circuitOpenMs * LONGEST_FACTOR,
-          generator: noJitterGenerator,
-        }),
+        halfOpenAfter: { next: () => this.#releasable(cooling.next()) },
       },
     );
-    this.#policy.onStateChange((state) => onChange(STATES[state]));
+    this.#policy.onStateChange((state) => {
+      this.#isReleased = false;
+      this.#report(state);
+      audience.changed(STATES[state]);
+    });
   }
 
   /** Makes the call, or throws PROVIDER_UNAVAILABLE at once. Behind a call that tries a half-open circuit, others wait. */
   async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
-      return await orAborted(this.#policy.execute(call), signal);
+      return await orAborted(
+        this.#policy.execute(() => this.#witness(call)),
+        signal,
+      );
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.#refusal(error) : error;
     }
+  }
+
+  /** Another replica has learnt something. */
+  hear(news: ProviderNews): void {
+    if (news.kind !== 'circuit') return;
+    if (!news.isOpen) this.#isReleased = this.#policy.state === LibraryState.Open;
+    else if (performance.now() - this.#succeededAtMs > news.failingForMs) this.#open();
+  }
+
+  /** Opens a closed circuit without a failure of its own. */
+  #open(): void {
+    if (this.#policy.state !== LibraryState.Closed) return;
+    this.#isWarned = true;
+    const warning = new GatewayError('PROVIDER_UNAVAILABLE', 'Another replica could not reach it.');
+    this.#policy
+      .execute(() => Promise.reject(warning))
+      .catch(() => undefined)
+      .finally(() => (this.#isWarned = false));
+  }
+
+  /** Keeps in mind what this replica saw itself. */
+  async #witness<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const result = await call();
+      this.#streak = 0;
+      this.#succeededAtMs = performance.now();
+      return result;
+    } catch (error) {
+      if (error instanceof Error && this.#counts(error)) {
+        if (this.#streak === 0) this.#failingSinceMs = performance.now();
+        this.#streak += 1;
+      }
+      throw error;
+    }
+  }
+
+  /** Tells others of what this replica saw itself, not of what it was told. */
+  #report(state: LibraryState): void {
+    if (state === LibraryState.Closed)
+      this.#audience.tell({ kind: 'circuit', isOpen: false, failingForMs: 0 });
+    if (state === LibraryState.Open && this.#streak >= this.#failures)
+      this.#audience.tell({
+        kind: 'circuit',
+        isOpen: true,
+        failingForMs: performance.now() - this.#failingSinceMs,
+      });
+  }
+
+  /** The same wait, which ends early when the provider answers another replica. */
+  #releasable(wait: IBackoff<unknown>): IBackoff<unknown> {
+    const isReleased = (): boolean => this.#isReleased;
+    return {
+      get duration() {
+        return isReleased() ? 0 : wait.duration;
+      },
+      next: (context) => this.#releasable(wait.next(context)),
+    };
   }
 
   #refusal(cause: Error): GatewayError {

@@ -4,10 +4,11 @@ import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import { BodyMemory } from './body-memory.js';
 import { blameForTime, Circuit, isCircuitOpen } from './circuit.js';
 import { startDeadline, type Deadline } from './deadline.js';
-import { DEFAULT_TIMEOUTS, MAX_PACES, MAX_REMEMBERED_BYTES } from './defaults.js';
+import { DEFAULT_TIMEOUTS, MAX_REMEMBERED_BYTES } from './defaults.js';
 import { createExchange, requestHeaders, type Exchange } from './exchange.js';
 import { networkError, providerPeer, type Peer } from './failures.js';
-import { Pace } from './pace.js';
+import { Paces } from './paces.js';
+import type { Replicas } from './replicas.js';
 import { RetryBudget } from './retry-budget.js';
 import { waitForRetry } from './retry.js';
 import { openSocket } from './socket.js';
@@ -31,6 +32,8 @@ export interface ClientSurroundings {
   /** Whether the provider is told of the trace that a call belongs to. */
   readonly sharesTrace: boolean;
   readonly memory: BodyMemory;
+  /** Null: there are none. */
+  readonly replicas: Replicas | null;
 }
 
 /** What a client has that shares nothing. */
@@ -40,6 +43,7 @@ function alone(): ClientSurroundings {
     observer: UNOBSERVED,
     sharesTrace: false,
     memory: new BodyMemory(MAX_REMEMBERED_BYTES),
+    replicas: null,
   };
 }
 
@@ -54,19 +58,26 @@ export class ProviderClient implements HttpClient {
   readonly #base: BaseAddress;
   readonly #timeouts: HttpTimeouts;
   readonly #exchange: Exchange;
-  /** By credential, the one used longest ago first. */
-  readonly #paces = new Map<string, Pace>();
+  readonly #paces: Paces;
   readonly #closing = new AbortController();
 
   constructor(options: HttpClientOptions, surroundings: ClientSurroundings = alone()) {
-    const { resilience, observer, sharesTrace, memory } = surroundings;
+    const { resilience, observer, sharesTrace, memory, replicas } = surroundings;
     const { provider } = options;
     this.#options = options;
     this.#observer = observer;
     this.#peer = providerPeer(provider);
     this.#base = parseBaseUrl(provider, options.baseUrl);
     this.#timeouts = { ...DEFAULT_TIMEOUTS, totalMs: resilience.totalTimeoutMs, ...options.timeouts };
-    this.#circuit = new Circuit(this.#peer, resilience, (state) => observer.circuitChanged(provider, state));
+    this.#circuit = new Circuit(this.#peer, resilience, {
+      changed: (state) => observer.circuitChanged(provider, state),
+      tell: (news) => replicas?.tell(provider, news),
+    });
+    this.#paces = new Paces(options, this.#peer, replicas);
+    replicas?.listen(provider, (news) => {
+      this.#circuit.hear(news);
+      this.#paces.hear(news);
+    });
     this.#sharesTrace = sharesTrace;
     this.#retries = new RetryBudget(resilience.retryBudgetPercent);
     this.#exchange = createExchange(options, this.#base, {
@@ -132,10 +143,9 @@ export class ProviderClient implements HttpClient {
     const { provider } = this.#options;
     const { method, path } = request;
     const credential = credentialKey(call, provider);
-    const pace = this.#paceOf(credential);
     const isForwarded = credential !== '';
     const askedMs = performance.now();
-    await pace.enter(deadline.endsAtMs, deadline.signal);
+    await this.#paces.of(credential).enter(deadline.endsAtMs, deadline.signal);
     const startedMs = performance.now();
     if (startedMs - askedMs >= 1) this.#observer.waited(provider, startedMs - askedMs);
     const traced = call.trace?.begin({ provider, method });
@@ -146,7 +156,7 @@ export class ProviderClient implements HttpClient {
       const durationMs = performance.now() - startedMs;
       const { status } = answer;
       call.log.debug({ provider, method, path, status, durationMs: Math.round(durationMs) }, 'upstream call');
-      const judged = this.#judge(request, answer, pace);
+      const judged = this.#judge(request, answer, credential);
       this.#observer.called({ provider, isForwarded, failure: null, error: null, durationMs });
       traced?.end(null);
       return judged;
@@ -160,12 +170,12 @@ export class ProviderClient implements HttpClient {
   }
 
   /** Gives the answer where it is a success or one that the caller handles. Throws GatewayError otherwise. */
-  #judge(request: HttpRequest, answer: HttpAnswer, pace: Pace): HttpAnswer {
+  #judge(request: HttpRequest, answer: HttpAnswer, credential: string): HttpAnswer {
     const { status } = answer;
     const failure = status >= 200 && status <= 299 ? null : this.#options.classify(answer);
     const wishedMs = (this.#options.readWaitMs ?? readRetryAfterMs)(answer, Date.now());
     const retryAfterMs = Math.max(wishedMs ?? 0, failure?.retryAfterMs ?? 0);
-    if (retryAfterMs > 0) pace.hold(retryAfterMs);
+    if (retryAfterMs > 0) this.#paces.hold(credential, retryAfterMs);
     if (failure === null) return answer;
     throw new GatewayError(failure.code, failure.message, {
       provider: this.#options.provider,
@@ -173,16 +183,6 @@ export class ProviderClient implements HttpClient {
       ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
       cause: new Error(`${request.method} ${request.path} was answered with status ${status}`),
     });
-  }
-
-  /** Providers limit each credential by itself: one caller's limit must not slow down another. */
-  #paceOf(credential: string): Pace {
-    const pace = this.#paces.get(credential) ?? new Pace(this.#peer, this.#options.pace ?? null);
-    this.#paces.delete(credential);
-    this.#paces.set(credential, pace);
-    const [oldest] = this.#paces.keys();
-    if (this.#paces.size > MAX_PACES && oldest !== undefined) this.#paces.delete(oldest);
-    return pace;
   }
 
   /** Whatever is thrown after the call's signal ended is due to that. */

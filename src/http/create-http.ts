@@ -2,6 +2,7 @@ import { BodyMemory } from './body-memory.js';
 import { ProviderClient } from './client.js';
 import { DEFAULT_RESILIENCE, type Resilience } from '../domain/resilience.js';
 import { MAX_REMEMBERED_BYTES } from './defaults.js';
+import type { Replicas } from './replicas.js';
 import { createTransferClient } from './transfer.js';
 import type { HttpClient, HttpDependencies, TransferClient } from './types.js';
 import { UNOBSERVED, type UpstreamObserver } from './upstream-observer.js';
@@ -20,6 +21,8 @@ export interface HttpOptions {
   readonly resilience?: ReadonlyMap<string, Resilience>;
   /** Configured names of the providers that are told of the trace that a call belongs to. */
   readonly tracedProviders?: ReadonlySet<string>;
+  /** Null, or absent: there are none. */
+  readonly replicas?: Replicas | null;
 }
 
 /** Makes the upstream layer; nothing is connected before the first call. */
@@ -27,6 +30,7 @@ export function createHttp({
   observer = UNOBSERVED,
   resilience = new Map(),
   tracedProviders = new Set(),
+  replicas = null,
 }: HttpOptions = {}): Http {
   const clients: HttpClient[] = [];
   const transfers = createTransferClient();
@@ -37,6 +41,7 @@ export function createHttp({
         observer,
         resilience: resilience.get(options.provider) ?? DEFAULT_RESILIENCE,
         sharesTrace: tracedProviders.has(options.provider),
+        replicas,
         memory,
       });
       clients.push(client);

@@ -1,20 +1,20 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { CallerCredentialPolicy } from '../config/schema.js';
 import { Secret } from '../config/secret.js';
 import type { ForwardedCredential } from './types.js';
 
-const FINGERPRINT_KEY_BYTES = 32;
-
 /**
  * Makes the reader of what operations bring along for providers that take callers' own credentials. It is given what came
- * under a name. Fingerprints differ from process to process, so that they are of no use elsewhere.
+ * under a name.
  *
  * @param policies By configured name of the provider.
+ * @param secret The same on all replicas, so that they know a credential by the same fingerprint, and nobody else does.
  */
 export function createCredentialReader(
   policies: ReadonlyMap<string, CallerCredentialPolicy>,
+  secret: Buffer,
 ): (valueOf: (name: string) => unknown) => ReadonlyMap<string, ForwardedCredential> {
-  const key = randomBytes(FINGERPRINT_KEY_BYTES);
+  const key = createHmac('sha256', secret).update('callers-credentials').digest();
   const forwarded = (provider: string, value: string): ForwardedCredential => ({
     secret: new Secret(value),
     fingerprint: createHmac('sha256', key)

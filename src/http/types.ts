@@ -45,7 +45,7 @@ export interface Failure {
 /** What a caller brings along for one provider, instead of the gateway's own credential. */
 export interface ForwardedCredential {
   readonly secret: Secret;
-  /** Names the credential in keys of caches: a digest under a key that only this process has. Not for logs or answers. */
+  /** Names the credential in keys of caches: a digest under a key that only the replicas have. Not for logs or answers. */
   readonly fingerprint: string;
 }
 

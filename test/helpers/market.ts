@@ -3,6 +3,7 @@ import { isGatewayError } from '../../src/errors/gateway-error.js';
 import { Secret } from '../../src/config/secret.js';
 import type { Page } from '../../src/domain/listing.js';
 import { createHttp } from '../../src/http/create-http.js';
+import type { Replicas } from '../../src/http/replicas.js';
 import {
   GATEWAY_CREDENTIALS,
   type CallOptions,
@@ -63,12 +64,18 @@ export function useMarket(
 export function openMarketAdapter(
   origin: string,
   accessToken: string | null = SANDBOX_WRIFTAI_TOKEN,
+  replicas: Replicas | null = null,
 ): ProviderAdapter {
   const settings = wriftai.settings.parse({
     baseUrl: `${origin}/v1`,
     ...(accessToken === null ? {} : { accessToken: new Secret(accessToken) }),
   });
-  const adapter = wriftai.create({ name: 'market', settings, http: createHttp(), log: silentLog });
+  const adapter = wriftai.create({
+    name: 'market',
+    settings,
+    http: createHttp({ replicas }),
+    log: silentLog,
+  });
   onTestFinished(() => adapter.close());
   return adapter;
 }

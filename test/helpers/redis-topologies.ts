@@ -16,6 +16,11 @@ export interface Topology {
   close(): Promise<void>;
 }
 
+/** Settings of a server as parameters of its program. */
+function settings(values: Readonly<Record<string, string | number>>): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
 const nodeOf = ({ port }: TestRedis) => ({ host: '127.0.0.1', port });
 
 async function inFolder(make: (folder: string) => Promise<Omit<Topology, 'close'>>): Promise<Topology> {
@@ -35,10 +40,14 @@ export function startCluster(): Promise<Topology> {
   return inFolder(async (folder) => {
     const servers = await Promise.all(
       ['a', 'b', 'c'].map(async (name) =>
-        launchRedis([
-          ...['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())],
-          ...['--cluster-config-file', join(folder, `${name}.conf`), '--cluster-node-timeout', '500'],
-        ]),
+        launchRedis(
+          settings({
+            'cluster-enabled': 'yes',
+            'cluster-port': await freePort(),
+            'cluster-config-file': join(folder, `${name}.conf`),
+            'cluster-node-timeout': 500,
+          }),
+        ),
       ),
     );
     const nodes = servers.map(nodeOf);
@@ -51,7 +60,7 @@ export function startCluster(): Promise<Topology> {
 
 async function whenClusterIsWhole({ port }: TestRedis): Promise<void> {
   const client = new Redis(port);
-  const isWhole = async () => String(await client.cluster('INFO')).includes('cluster_state:ok');
+  const isWhole = async () => (await client.cluster('INFO')).includes('cluster_state:ok');
   await vi.waitUntil(isWhole, 10_000);
   client.disconnect();
 }
@@ -64,7 +73,7 @@ export function startSentinel(): Promise<Topology> {
     await whenReplicated(replica);
     const port = await freePort();
     const path = join(folder, 'sentinel.conf');
-    const settings = [
+    const lines = [
       `port ${port}`,
       'bind 127.0.0.1',
       `dir ${folder}`,
@@ -72,7 +81,7 @@ export function startSentinel(): Promise<Topology> {
       'sentinel down-after-milliseconds main 500',
       'sentinel failover-timeout main 2000',
     ];
-    await writeFile(path, `${settings.join('\n')}\n`);
+    await writeFile(path, `${lines.join('\n')}\n`);
     const sentinel = await launchServer(port, [path, '--sentinel']);
     await whenReplicaIsKnown(sentinel);
     return {
@@ -122,11 +131,20 @@ export function startEncrypted(): Promise<Topology> {
     const signing = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'san'];
     openssl('x509', '-req', '-in', 'redis.csr', ...signing, '-out', 'redis.pem');
     const port = await freePort();
-    const server = await launchServer(port, [
-      ...['--bind', '127.0.0.1', '--port', '0', '--tls-port', String(port), '--save', '', '--dir', folder],
-      ...['--tls-cert-file', path('redis.pem'), '--tls-key-file', path('redis.key')],
-      ...['--tls-ca-cert-file', path('ca.pem'), '--tls-auth-clients', 'no'],
-    ]);
+    const server = await launchServer(
+      port,
+      settings({
+        bind: '127.0.0.1',
+        port: 0,
+        'tls-port': port,
+        save: '',
+        dir: folder,
+        'tls-cert-file': path('redis.pem'),
+        'tls-key-file': path('redis.key'),
+        'tls-ca-cert-file': path('ca.pem'),
+        'tls-auth-clients': 'no',
+      }),
+    );
     const tls = { ca: readFileSync(path('ca.pem'), 'utf8') };
     return { servers: [server], config: { ...redisConfigOf(server), tls } };
   });

@@ -3,6 +3,7 @@ import { BodyMemory } from '../../src/http/body-memory.js';
 import { ProviderClient } from '../../src/http/client.js';
 import { defaultFailure } from '../../src/http/failures.js';
 import { DEFAULT_RESILIENCE, type Resilience } from '../../src/domain/resilience.js';
+import type { Replicas } from '../../src/http/replicas.js';
 import type { HttpAnswer, HttpClient, HttpClientOptions, HttpRequest } from '../../src/http/types.js';
 import { UNOBSERVED, type UpstreamObserver } from '../../src/http/upstream-observer.js';
 import { captureLog } from './capture-log.js';
@@ -13,6 +14,22 @@ export function openClient(
   options: Partial<HttpClientOptions> = {},
   resilience: Partial<Resilience> = {},
   observer: Partial<UpstreamObserver> = {},
+): HttpClient {
+  return openReplicaClient(origin, null, { options, resilience, observer });
+}
+
+/** What differs from the defaults. */
+interface Differences {
+  readonly options?: Partial<HttpClientOptions>;
+  readonly resilience?: Partial<Resilience>;
+  readonly observer?: Partial<UpstreamObserver>;
+}
+
+/** The same client as one of a replica. */
+export function openReplicaClient(
+  origin: string,
+  replicas: Replicas | null,
+  { options = {}, resilience = {}, observer = {} }: Differences = {},
 ): HttpClient {
   const client = new ProviderClient(
     {
@@ -27,6 +44,7 @@ export function openClient(
       observer: { ...UNOBSERVED, ...observer },
       sharesTrace: false,
       memory: new BodyMemory(1_000_000),
+      replicas,
     },
   );
   onTestFinished(() => client.close());
