@@ -173,6 +173,8 @@ export type ErrorCode =
   | 'CONFIGURATION'
   /** Something else is in the way: a name that is taken, a state that changed meanwhile. */
   | 'CONFLICT'
+  /** The replicas of the gateway cannot agree at the moment, because their Redis does not answer. */
+  | 'COORDINATION_UNAVAILABLE'
   /** This gateway runs only the documents on its list, and this one is not on it. */
   | 'DOCUMENT_NOT_ALLOWED'
   /** The download was cancelled. */

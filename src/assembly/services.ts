@@ -1,5 +1,3 @@
-import { statfs } from 'node:fs/promises';
-import { join } from 'node:path';
 import { artifactFilePath } from '../artifacts/serve.js';
 import { cacheTimes } from '../cache/times.js';
 import type { SharedStore } from '../cache/types.js';
@@ -7,9 +5,6 @@ import { type UpstreamCache, createUpstreamCache } from '../cache/upstream-cache
 import type { GatewayConfig } from '../config/schema.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
-import { openDownloadManager } from '../downloads/manager.js';
-import { toDownloadSettings } from '../downloads/settings.js';
-import { openSqliteDownloadStore } from '../downloads/sqlite-store.js';
 import type { DownloadManager } from '../downloads/types.js';
 import { createFederation } from '../federation/federation.js';
 import type { GatewayServices } from '../graphql/context.js';
@@ -25,6 +20,7 @@ import { createAdapters } from '../providers/registry.js';
 import type { RedisLink } from '../redis/link.js';
 import type { Watcher } from '../watch/shared-poller.js';
 import { type WatcherDependencies, createModelWatcher, createRunWatcher } from '../watch/watchers.js';
+import { openDownloads } from './downloads.js';
 import type { Foundation } from './foundation.js';
 import { callerPolicies } from './policies.js';
 
@@ -44,7 +40,7 @@ export interface ServiceParts extends Foundation {
 
 /** Makes what operations work with, and what ends with the gateway. */
 export async function createServices(config: GatewayConfig, parts: ServiceParts): Promise<OwnedServices> {
-  const { http, observation, engine, artifacts, cursorKey, site, log } = parts;
+  const { http, observation, artifacts, cursorKey, site, log } = parts;
   const cache = await openCache(config, parts);
   const guarded = requireCredentials(cache.cover(http), callerPolicies(config));
   const adapters = createAdapters(config.providers, parts.providerTypes, { http: guarded, log });
@@ -71,18 +67,13 @@ export async function createServices(config: GatewayConfig, parts: ServiceParts)
     artifacts,
     modelWatcher,
     runWatcher: createRunWatcher(watching),
-    downloads: await openDownloadManager({
+    downloads: await openDownloads(config, {
+      ...parts,
       adapters,
-      engine,
-      artifacts,
-      store: openSqliteDownloadStore(join(config.dataDirectory, 'downloads.sqlite'), log),
-      freeBytes: () => freeBytesOf(config.dataDirectory),
-      settings: toDownloadSettings(config.downloads),
       onModelChanged: (key) => {
         cache.drop(key.provider, [key.nativeId, MANY]);
         changes.announce(key);
       },
-      log,
     }),
     inspector: createInspector({ adapters, transfers: http.transfers, artifacts }),
     models: createModelOperations({ adapters, onChanged: (key) => changes.announce(key) }),
@@ -109,10 +100,4 @@ async function openCache(
 async function openRedisStore(link: RedisLink, log: Logger): Promise<SharedStore> {
   const { createRedisStore } = await import('../cache/redis-store.js');
   return createRedisStore({ link, prefix: `${link.prefix}cache:`, log });
-}
-
-/** What an unprivileged process may still write to the volume of a directory. */
-async function freeBytesOf(directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory);
-  return bavail * bsize;
 }

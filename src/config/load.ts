@@ -19,7 +19,7 @@ import {
   type GatewayConfig,
 } from './schema.js';
 import { reasonOf, type Environment, type SecretSource } from './secret-references.js';
-import { meaningOf } from './setting.js';
+import { meaningOf, ROLES } from './setting.js';
 
 /** The variables of this process; only this file looks at them. */
 export function readEnvironment(): Environment {
@@ -62,6 +62,14 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
   const providers = readProviders(file?.providers ?? [], providerTypes, source);
   const auth = readAuth(file?.auth, source);
   const redis = readRedis(variables.REDIS_URL, file?.redis, source);
+  if (redis === null && variables.MODELGATE_ROLES.length < ROLES.length) {
+    problems.push({
+      where: 'MODELGATE_ROLES',
+      found: `${variables.MODELGATE_ROLES.join(',')}, but no Redis`,
+      expected: 'both roles, or a Redis through which other replicas have the other role',
+      example: 'REDIS_URL=redis://127.0.0.1:6379',
+    });
+  }
   // A file that could not be read may have had the section.
   if (path === '' || file !== null) checkExposure(variables, file?.auth !== undefined, problems);
   // A file that could not be read may name such variables as its secrets; then nothing is known about them.
@@ -79,6 +87,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     drainMs: variables.MODELGATE_DRAIN_SECONDS * 1_000,
     shutdownMs: variables.MODELGATE_SHUTDOWN_SECONDS * 1_000,
     redis,
+    roles: variables.MODELGATE_ROLES,
     graphql: {
       graphiql: variables.MODELGATE_GRAPHIQL,
       introspection: variables.MODELGATE_INTROSPECTION,

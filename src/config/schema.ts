@@ -15,7 +15,9 @@ import {
   origin,
   origins,
   redisUrl,
+  roles,
   setting,
+  type Role,
   text,
   wholeNumber,
 } from './setting.js';
@@ -80,6 +82,12 @@ export const environmentSchema = z.object({
     origin,
     'Collector that gets the spans of operations and provider calls, over OTLP/HTTP. Without it none are made.',
     'http://127.0.0.1:4318',
+  ),
+  MODELGATE_ROLES: setting(
+    roles,
+    'api,downloads',
+    'What this replica does: answers clients, carries downloads, or both. One alone needs Redis.',
+    'downloads',
   ),
   REDIS_URL: optionalSetting(
     redisUrl,
@@ -154,6 +162,12 @@ export const downloadsSchema = z.strictObject({
     1_000_000_000,
     0,
     'Most that all artifacts may take, in MiB; those not used for longest make room unless they are pinned. 0: no limit.',
+  ),
+  takeoverGraceSeconds: fileNumber(
+    0,
+    86_400,
+    60,
+    'How long a download whose replica went away waits for one that has the same artifact store, before another one begins it anew.',
   ),
   partialTtlHours: fileNumber(
     1,
@@ -286,6 +300,8 @@ export interface GatewayConfig {
   readonly tracingEndpoint: string | null;
   /** Null: no Redis. */
   readonly redis: RedisConfig | null;
+  /** What this replica does; not empty. */
+  readonly roles: readonly Role[];
   readonly graphql: {
     readonly graphiql: boolean;
     readonly introspection: boolean;

@@ -166,3 +166,16 @@ export const redisUrl: Kind<Secret, string> = {
     .refine((value) => /^\/?\d{0,4}$/u.test(new URL(value).pathname) && new URL(value).search === '')
     .transform((value) => new Secret(value)),
 };
+
+/** What a replica can do. */
+export const ROLES = ['api', 'downloads'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Some of the roles, separated by commas. */
+export const roles: Kind<readonly Role[], string> = {
+  expected: 'api, downloads, or both, separated by a comma',
+  schema: z
+    .string()
+    .transform((value) => value.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.enum(ROLES)).min(1)),
+};

@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors/gateway-error.js';
 import type { StoredDownload } from './download-store.js';
 import type { Fence } from './engine/fence.js';
 
@@ -17,8 +18,8 @@ export interface Authority {
 }
 
 /** Another process goes on with the download. */
-export class CustodyLostError extends Error {
+export class CustodyLostError extends GatewayError {
   constructor() {
-    super('Another replica goes on with this download');
+    super('CANCELLED', 'Another replica goes on with this download.', { retryable: true });
   }
 }

@@ -105,6 +105,11 @@ export class DownloadBoard {
     entry.coalescer.offer(after, false);
   }
 
+  /** Puts a download in the place of an earlier form of it: this process goes on with it. */
+  takeUp(download: StoredDownload): void {
+    this.#change(this.#entryOf(download.record.id), download, true);
+  }
+
   /** Notes who has custody of a download. */
   entrust(id: string, custody: Custody): void {
     const entry = this.#entryOf(id);

@@ -81,11 +81,10 @@ async function carryClaimed(
     const fetching = { run, facet, plan, forecast, carrier, directory, partial, claim, archive };
     const { object, verification } = await fetchVerified(fetching);
     if (archive !== null) run.dispatch({ kind: 'unpack' });
-    await run.confirm();
     const artifact = await artifacts.commit(
       directory,
       { origin, sha256: object.digests.sha256, verification, fileName: plan.fileName },
-      { signal: run.signal, unpacking: archive?.unpacking ?? null },
+      { signal: run.signal, unpacking: archive?.unpacking ?? null, mayCommit: run.confirm },
     );
     await run.conclude({ kind: 'complete', artifact });
   } finally {

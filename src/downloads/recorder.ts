@@ -6,7 +6,7 @@ const INTERVAL_MS = 1_000;
 
 /** Brings changes of downloads into a store, in batches, without making anybody wait who does not want to. */
 export class DownloadRecorder {
-  readonly #store: DownloadStore;
+  readonly #store: Pick<DownloadStore, 'save' | 'remove'>;
   readonly #log: Logger;
   readonly #changed = new Map<string, StoredDownload>();
   readonly #forgotten = new Set<string>();
@@ -14,7 +14,7 @@ export class DownloadRecorder {
   #writing: Promise<void> = Promise.resolve();
   #scheduled = false;
 
-  constructor(store: DownloadStore, log: Logger) {
+  constructor(store: Pick<DownloadStore, 'save' | 'remove'>, log: Logger) {
     this.#store = store;
     this.#log = log;
   }

@@ -1,7 +1,7 @@
 import type { DownloadRecord } from '../domain/download.js';
 import type { StoredDownload } from './download-store.js';
 import type { PartialObject } from './engine/types.js';
-import { applyEvent, isFinished, percentOf } from './state.js';
+import { applyEvent, isFinished, percentOf, restarted } from './state.js';
 
 /** Every process numbers its events from a multiple of this; no process lives long enough to reach the next one. */
 const SEQUENCES_PER_GENERATION = 2 ** 32;
@@ -22,6 +22,62 @@ export function restoreDownload(
   const sequence = Math.max(queued.progress.sequence, generation * SEQUENCES_PER_GENERATION);
   const progress = { ...withBytes(queued, partial), sequence };
   return { ...download, record: { ...queued, progress } };
+}
+
+/** Who goes on with a download, and with what. */
+export interface Takeover {
+  /** Name of the replica. */
+  readonly holder: string;
+  /** Name of its artifact store. */
+  readonly store: string;
+  /** Greater than all sequences that earlier holders have told. */
+  readonly sequence: number;
+  /** What its store has of the bytes; null: nothing. */
+  readonly partial: PartialObject | null;
+  readonly at: Date;
+}
+
+/**
+ * A download as the replica that goes on with it begins. To those who watch, received bytes do not fall: what the journal of
+ * the partial does not say comes again. When there is nothing to go on with, it restarts from zero, visibly.
+ */
+export function takeOver(download: StoredDownload, takeover: Takeover): StoredDownload {
+  const { record } = download;
+  const { holder, store, partial, at } = takeover;
+  const queued = record.state === 'QUEUED' ? record : applyEvent(record, { kind: 'queue' }, at);
+  const sequence = Math.max(queued.progress.sequence, takeover.sequence);
+  const told = record.progress.receivedBytes ?? 0;
+  const before = download.custody ?? { turn: 0, takeovers: 0, takenOverAtBytes: 0, holder: null };
+  const hasGoneAway = before.holder !== null;
+  const inVain = told > before.takenOverAtBytes ? 0 : before.takeovers;
+  return {
+    ...download,
+    record: { ...queued, progress: { ...continued(queued, partial), sequence } },
+    custody: {
+      turn: before.turn,
+      holder,
+      store,
+      takeovers: hasGoneAway ? inVain + 1 : before.takeovers,
+      takenOverAtBytes: hasGoneAway ? told : before.takenOverAtBytes,
+    },
+  };
+}
+
+function continued(
+  { progress, carrier }: DownloadRecord,
+  partial: PartialObject | null,
+): DownloadRecord['progress'] {
+  const told = progress.receivedBytes ?? 0;
+  const onDisk = partial?.receivedBytes ?? 0;
+  if (carrier === 'PROVIDER') return progress;
+  if (told > 0 && onDisk === 0) {
+    const reason = 'Another replica goes on with the download and does not have what had come.';
+    return { ...progress, ...restarted(progress, reason), queuePosition: null };
+  }
+  const receivedBytes = Math.max(told, onDisk);
+  const totalBytes = partial?.totalBytes ?? progress.totalBytes;
+  const percent = percentOf(receivedBytes, totalBytes);
+  return { ...progress, receivedBytes, verifiedBytes: 0, totalBytes, percent, queuePosition: null };
 }
 
 /** Bytes that are not in the partial's journal do not exist. */

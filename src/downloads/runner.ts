@@ -175,7 +175,8 @@ export class DownloadRunner {
 
   /** Whether another process goes on with it, or may. */
   #isLeft(run: DownloadRun, { intent }: Running, error: unknown): boolean {
-    if (error instanceof CustodyLostError || !this.#options.authority.holds(run.record().id)) return true;
+    if (error instanceof CustodyLostError) return true;
+    if (!this.#options.authority.holds(run.record().id)) return true;
     if (run.signal.aborted) return intent.kind === 'leave';
     return isGatewayError(error) && error.code === 'CANCELLED';
   }

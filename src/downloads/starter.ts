@@ -95,6 +95,10 @@ export class DownloadStarter {
     const active = this.#options.board.latestOfKey(origin);
     if (active !== null && !isFinished(active)) return this.#join(active, wish, call);
     const { artifacts } = this.#options;
+    // Another replica may have brought it.
+    if (active?.state === 'COMPLETED' && artifacts.find(origin) === null) {
+      await artifacts.refresh(active.artifactId ?? '');
+    }
     const artifact = await findStored(artifacts, provider, plan);
     const known = this.#joinable(origin, ({ artifactId }) => artifactId === artifact?.id);
     if (known !== null) return this.#join(known, wish, call);

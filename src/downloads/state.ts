@@ -178,7 +178,8 @@ function withChanged(
   return [...(again === -1 ? members : members.slice(0, again)), ...changed];
 }
 
-function restarted(progress: DownloadProgressRecord, reason: string): Partial<DownloadProgressRecord> {
+/** What a restart from zero does to the progress. */
+export function restarted(progress: DownloadProgressRecord, reason: string): Partial<DownloadProgressRecord> {
   return {
     receivedBytes: 0,
     verifiedBytes: 0,

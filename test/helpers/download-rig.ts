@@ -91,7 +91,8 @@ export async function openRig(
   return { manager, artifacts, dataDirectory, call, logLines: lines, leftovers };
 }
 
-function settingsOf(changes: RigOptions['settings'] = {}): DownloadSettings {
+/** What managers under test keep to. */
+export function settingsOf(changes: RigOptions['settings'] = {}): DownloadSettings {
   const all = {
     concurrency: 4,
     concurrencyPerProvider: 4,

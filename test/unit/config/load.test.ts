@@ -30,6 +30,7 @@ describe('loadConfig without a file', () => {
       drainMs: 0,
       shutdownMs: 10_000,
       redis: null,
+      roles: ['api', 'downloads'],
       graphql: { graphiql: true, introspection: true, corsOrigins: [] },
       console: true,
       sandbox: { size: 30, seed: 1 },

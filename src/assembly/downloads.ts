@@ -1,0 +1,48 @@
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GatewayConfig } from '../config/schema.js';
+import type { Ref } from '../domain/ref.js';
+import { ReplicaCrew } from '../downloads/cluster/replica-crew.js';
+import { readStoreName } from '../downloads/cluster/store-name.js';
+import { openDownloadManager, openManagerWith } from '../downloads/manager.js';
+import { toDownloadSettings } from '../downloads/settings.js';
+import { openSqliteDownloadStore } from '../downloads/sqlite-store.js';
+import type { DownloadManager } from '../downloads/types.js';
+import type { ProviderAdapter } from '../providers/provider.js';
+import type { Foundation } from './foundation.js';
+
+/** What downloads are made from besides what everything stands on. */
+export interface DownloadParts extends Pick<Foundation, 'engine' | 'artifacts' | 'redis' | 'pubSub' | 'log'> {
+  readonly adapters: ReadonlyMap<string, ProviderAdapter>;
+  /** Called when a download that a provider carries has moved. */
+  readonly onModelChanged: (model: Ref) => void;
+}
+
+/** Opens the manager of downloads: of this process alone, or together with the replicas that share its Redis. */
+export async function openDownloads(config: GatewayConfig, parts: DownloadParts): Promise<DownloadManager> {
+  const { adapters, engine, artifacts, redis, pubSub, onModelChanged, log } = parts;
+  const { dataDirectory, downloads } = config;
+  const settings = toDownloadSettings(downloads);
+  const freeBytes = () => freeBytesOf(dataDirectory);
+  const common = { adapters, engine, artifacts, freeBytes, settings, onModelChanged, log };
+  if (redis === null) {
+    const store = openSqliteDownloadStore(join(dataDirectory, 'downloads.sqlite'), log);
+    return openDownloadManager({ ...common, store });
+  }
+  const crew = new ReplicaCrew({
+    link: redis,
+    pubSub,
+    store: await readStoreName(artifacts.ingests),
+    concurrency: config.roles.includes('downloads') ? settings.concurrency : 0,
+    concurrencyPerProvider: settings.concurrencyPerProvider,
+    graceMs: downloads.takeoverGraceSeconds * 1_000,
+    log,
+  });
+  return openManagerWith(common, crew);
+}
+
+/** What an unprivileged process may still write to the volume of a directory. */
+async function freeBytesOf(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+}

@@ -1,0 +1,70 @@
+import { ingestIdOf } from '../../artifacts/folder/ingests.js';
+import type { RedisClient } from '../../redis/connection.js';
+import type { CrewParts } from '../crew.js';
+import type { StoredDownload } from '../download-store.js';
+import { isFinished } from '../state.js';
+import { LEASE_MS, type Leases } from './leases.js';
+import { generationOf, type SharedState } from './shared-state.js';
+
+/** What a mirror is made from. */
+export interface MirrorOptions {
+  readonly parts: CrewParts;
+  readonly state: SharedState;
+  readonly leases: Leases;
+  /** Another replica has said something of a download. */
+  readonly onSign: (id: string) => void;
+}
+
+/** Keeps the board as the other replicas have it, and Redis as the board has it. */
+export class Mirror {
+  readonly #options: MirrorOptions;
+
+  constructor(options: MirrorOptions) {
+    this.#options = options;
+  }
+
+  /** Takes over what is said of a download, unless something newer is known. */
+  adopt(download: StoredDownload): void {
+    const { parts, leases, onSign } = this.#options;
+    const { board, adapters, artifacts, log } = parts;
+    const { id, provider, artifactId, state } = download.record;
+    if (!adapters.has(provider) || !board.adopt(download)) return;
+    const ours = leases.get(id);
+    if (ours !== null && generationOf(download) > ours.generation) leases.lose(id);
+    if (state === 'COMPLETED' && artifactId !== null) {
+      artifacts.refresh(artifactId).catch((error: unknown) => {
+        log.warn({ err: error, artifact: artifactId }, 'What another replica stored could not be read');
+      });
+    }
+    onSign(id);
+  }
+
+  /** Takes over what Redis has. */
+  async read(redis?: RedisClient): Promise<readonly StoredDownload[]> {
+    const kept = await this.#options.state.load(redis);
+    for (const download of kept) this.adopt(download);
+    return kept;
+  }
+
+  /** Takes over what Redis has, and gives it what it has forgotten, leases of other replicas included. */
+  async agree(redis: RedisClient): Promise<void> {
+    const { parts, state } = this.#options;
+    const kept = await this.read(redis);
+    const sequences = new Map(kept.map(({ record }) => [record.id, record.progress.sequence]));
+    const newer = parts.board
+      .all()
+      .filter(({ record }) => record.progress.sequence > (sequences.get(record.id) ?? -1));
+    if (newer.length === 0) return;
+    await state.save(newer, redis);
+    const forgotten = newer.filter(({ record }) => !sequences.has(record.id));
+    await Promise.all(forgotten.map((download) => this.#restoreLease(download, redis)));
+  }
+
+  async #restoreLease(download: StoredDownload, redis: RedisClient): Promise<void> {
+    const { record, key, custody } = download;
+    if (isFinished(record) || custody === null || custody.holder === null) return;
+    const ingestId = ingestIdOf({ provider: record.provider, key });
+    const lease = { id: record.id, ingestId, generation: generationOf(download) };
+    await this.#options.state.restoreLease(custody.holder, lease, LEASE_MS, redis);
+  }
+}

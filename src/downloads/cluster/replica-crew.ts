@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { pause } from '../../async/abort.js';
+import type { Logger } from '../../observability/logger.js';
+import type { PubSub } from '../../pubsub/pubsub.js';
+import { messageOf, type RedisLink } from '../../redis/link.js';
+import { CustodyLostError } from '../authority.js';
+import type { Wish } from '../controls.js';
+import type { Crew, CrewParts } from '../crew.js';
+import type { StoredDownload } from '../download-store.js';
+import type { Fence } from '../engine/fence.js';
+import { DownloadRecorder } from '../recorder.js';
+import { isFinished } from '../state.js';
+import { withConsent } from './asking.js';
+import { BullQueue } from './bull-queue.js';
+import { Grants } from './grants.js';
+import { Hands } from './hands.js';
+import { Leases } from './leases.js';
+import { Mirror } from './mirror.js';
+import { Relay } from './relay.js';
+import { SharedState } from './shared-state.js';
+import { inLine, linePriority, nextTurn } from './turns-in-line.js';
+
+/** How often Redis is asked again while something has to be said for good. */
+const RETRY_MS = 100;
+/** How often it is looked whether each download that waits has a job. */
+const RECONCILE_MS = 10_000;
+/** Places in the line are made out so much after a change, once for all that came meanwhile. */
+const PLACES_MS = 50;
+
+/** What a crew of replicas is made from. */
+export interface ReplicaCrewOptions {
+  readonly link: RedisLink;
+  readonly pubSub: PubSub;
+  /** Names the artifact store: the same for replicas that share it. */
+  readonly store: string;
+  /** Downloads that this replica carries at once; 0: it only starts, controls and shows them. */
+  readonly concurrency: number;
+  /** Of those, from one provider, over all replicas. */
+  readonly concurrencyPerProvider: number;
+  /** How long a download whose bytes are in another store waits for a replica that has that one. */
+  readonly graceMs: number;
+  readonly log: Logger;
+}
+
+/** What works with the parts of the manager. */
+interface Opened {
+  readonly parts: CrewParts;
+  readonly mirror: Mirror;
+  readonly grants: Grants;
+  /** Null where this replica carries nothing. */
+  readonly hands: Hands | null;
+}
+
+/** The replicas that share a Redis: docs/decisions/0005-replicas-agree-by-leases.md. */
+export class ReplicaCrew implements Crew {
+  readonly #options: ReplicaCrewOptions;
+  readonly #replica = randomUUID();
+  readonly #state: SharedState;
+  readonly #leases: Leases;
+  readonly #recorder: DownloadRecorder;
+  readonly #relay: Relay;
+  readonly #queue: BullQueue;
+  readonly #closing = new AbortController();
+  #open: Opened | null = null;
+  #reconciling: NodeJS.Timeout | null = null;
+  #placing: NodeJS.Timeout | null = null;
+
+  constructor(options: ReplicaCrewOptions) {
+    this.#options = options;
+    const { link, pubSub, log, concurrency, concurrencyPerProvider } = options;
+    this.#state = new SharedState(link, this.#replica);
+    const state = this.#state;
+    this.#recorder = new DownloadRecorder(
+      {
+        save: async (downloads) => void (await state.save(downloads)),
+        remove: (ids) => state.remove(ids),
+      },
+      log,
+    );
+    this.#queue = new BullQueue({
+      link,
+      limitOf: (line) => (this.#isCarriedHere(line) ? concurrencyPerProvider : null),
+      takes: concurrency > 0,
+      log,
+    });
+    this.#leases = new Leases({
+      state,
+      onLost: (id) => void this.#opened.parts.runner.stop(id, { kind: 'leave' }, log),
+      onRenew: () => this.#attempt('extend', this.#queue.extend()),
+      log,
+    });
+    this.#relay = new Relay({
+      pubSub,
+      replica: this.#replica,
+      onDownload: (download) => {
+        this.#opened.mirror.adopt(download);
+        this.#placeSoon();
+      },
+      onJob: () => this.#opened.hands?.nudge(),
+      grant: (id, wish) => this.#opened.grants.grantHere(id, wish, log),
+      log,
+    });
+  }
+
+  async open(parts: CrewParts): Promise<void> {
+    const { link } = this.#options;
+    this.#open = this.#join(parts);
+    const { mirror } = this.#open;
+    await this.#relay.open();
+    link.keepUp(async (redis) => {
+      if (link.isUp) return;
+      await mirror.agree(redis);
+      // As soon as commands go through again.
+      setTimeout(() => this.#attempt('catch up', this.#catchUp()), RETRY_MS).unref();
+    });
+    if (link.isUp) {
+      await link.run((redis) => mirror.agree(redis));
+      this.#attempt('catch up', this.#catchUp());
+    }
+    this.#reconciling = setInterval(() => this.#reconcile(), RECONCILE_MS).unref();
+  }
+
+  async enlist(download: StoredDownload): Promise<string> {
+    const { board } = this.#opened.parts;
+    const turn = nextTurn(board.all(), download.caller);
+    const custody = { holder: null, store: null, turn, takeovers: 0, takenOverAtBytes: 0 };
+    const ours = { ...download, custody };
+    const other = await withConsent(this.#options.link, () => this.#state.enlist(ours));
+    if (other === null) board.add(ours);
+    else {
+      this.#opened.mirror.adopt(other);
+      // Whoever made it may have gone away before it had a job.
+      if (other.record.state === 'QUEUED') this.launch(other.record.id);
+    }
+    return other?.record.id ?? ours.record.id;
+  }
+
+  launch(id: string): void {
+    const { parts, grants } = this.#opened;
+    const download = parts.board.stored(id);
+    if (download !== null && !grants.isTouching(id)) this.#attempt('add', this.#enqueue(download));
+  }
+
+  grant(id: string, wish: Wish, log: Logger): Promise<void> {
+    return this.#opened.grants.grant(id, wish, log);
+  }
+
+  holds(id: string): boolean {
+    return this.#leases.holds(id);
+  }
+
+  fenceOf(id: string): Fence | undefined {
+    return this.#leases.fenceOf(id);
+  }
+
+  confirm(id: string, signal: AbortSignal): Promise<void> {
+    return this.#leases.confirm(id, signal);
+  }
+
+  async seal(download: StoredDownload): Promise<void> {
+    for (;;) {
+      const kept = await this.#state.save([download]).catch((error: unknown) => {
+        this.#options.log.debug({ error: messageOf(error) }, 'The end of a download waits for Redis');
+        return null;
+      });
+      if (kept?.[0] === true) return;
+      if (kept !== null || this.#opened.parts.runner.isClosed) throw new CustodyLostError();
+      await pause(RETRY_MS, this.#closing.signal);
+    }
+  }
+
+  note(download: StoredDownload, isUrgent: boolean): void {
+    this.#recorder.note(download, isUrgent);
+    if (isUrgent) this.#placeSoon();
+  }
+
+  tell(download: StoredDownload): void {
+    this.#relay.tell(download);
+  }
+
+  forget(id: string): void {
+    this.#recorder.forget(id);
+  }
+
+  settled(): Promise<void> {
+    return this.#recorder.settled();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    for (const timer of [this.#reconciling, this.#placing]) if (timer !== null) clearTimeout(timer);
+    await this.#open?.hands?.close();
+    await this.#recorder.settled();
+    this.#leases.close();
+    this.#relay.close();
+    await this.#queue.close();
+  }
+
+  get #opened(): Opened {
+    if (this.#open === null) throw new Error('Not opened');
+    return this.#open;
+  }
+
+  #join(parts: CrewParts): Opened {
+    const { concurrency } = this.#options;
+    const shared = {
+      ...this.#options,
+      parts,
+      replica: this.#replica,
+      state: this.#state,
+      leases: this.#leases,
+      relay: this.#relay,
+      queue: this.#queue,
+      settled: () => this.#recorder.settled(),
+    };
+    const hands =
+      concurrency === 0 ? null : new Hands({ ...shared, onGivenBack: () => this.#relay.tellOfJob() });
+    const mirror = new Mirror({ ...shared, onSign: (id) => hands?.noteSign(id) });
+    const grants = new Grants({
+      ...shared,
+      onChanged: (download, wish) => this.#bringIntoLine(download, wish),
+      closing: this.#closing.signal,
+    });
+    return { parts, mirror, grants, hands };
+  }
+
+  async #enqueue(download: StoredDownload): Promise<void> {
+    await this.#queue.add(download.record.provider, download.record.id, linePriority(download));
+    this.#relay.tellOfJob();
+    this.#opened.hands?.nudge();
+  }
+
+  #isCarriedHere(provider: string): boolean {
+    return this.#opened.parts.adapters.get(provider)?.downloads?.carrier === 'gateway';
+  }
+
+  /** What came while Redis was there but the subscription was not is read once more. */
+  async #catchUp(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    const { mirror, hands } = this.#opened;
+    await mirror.read();
+    this.#reconcile();
+    await this.#queue.renewLimits();
+    this.#placeSoon();
+    hands?.nudge();
+  }
+
+  /** Sees to it that each download that is under way has a job, whoever should have made it. */
+  #reconcile(): void {
+    const { parts, grants } = this.#opened;
+    for (const download of parts.board.all()) {
+      const { state, id, provider } = download.record;
+      if (isFinished(download.record) || state === 'PAUSED' || grants.isTouching(id)) continue;
+      this.#attempt('add', this.#queue.add(provider, id, linePriority(download)));
+    }
+  }
+
+  /** Gives the job of a download that nobody moves the place that it has now. */
+  #bringIntoLine(download: StoredDownload, wish: Wish): void {
+    const { id, provider, state } = download.record;
+    if (isFinished(download.record) || state === 'PAUSED') {
+      this.#attempt('remove', this.#queue.remove(provider, id));
+    } else if (wish.kind === 'prefer') {
+      this.#attempt('move', this.#queue.move(provider, id, linePriority(download)));
+    } else if (state === 'QUEUED') {
+      this.launch(id);
+    }
+  }
+
+  /** Every replica finds out by itself who is next: telling the others would be a message for each that waits. */
+  #placeSoon(): void {
+    this.#placing ??= setTimeout(() => {
+      this.#placing = null;
+      const { board } = this.#opened.parts;
+      const waiting = inLine(board.all()).filter(({ record }) => record.carrier === 'GATEWAY');
+      for (const [index, { record }] of waiting.entries()) board.place(record.id, index + 1);
+    }, PLACES_MS).unref();
+  }
+
+  /** What fails here is made up for later. */
+  #attempt(what: string, step: Promise<unknown>): void {
+    step.catch((error: unknown) => {
+      this.#options.log.debug({ what, error: messageOf(error) }, 'Something waits until Redis is back');
+    });
+  }
+}
