@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { ReadAhead, type Seen, type Source } from '../domain/read-log.js';
 import { credentialKey } from '../domain/credential-key.js';
 import { isRead } from '../http/client.js';
 import { cancelledError, providerPeer } from '../http/failures.js';
@@ -69,6 +70,22 @@ export function createUpstreamCache(options: UpstreamCacheOptions): UpstreamCach
   };
 }
 
+/** Counts calls that somebody may have to pay for later. */
+class CallCount {
+  taken = 0;
+
+  take(): void {
+    this.taken += 1;
+  }
+}
+
+/** What an answer says, whenever it was given. A body of the same bytes is the same object: see src/http/body-memory.ts. */
+function seenIn({ status, body }: HttpAnswer): Seen {
+  return typeof body === 'object' && body !== null
+    ? { object: body, text: String(status) }
+    : { object: null, text: JSON.stringify([status, body]) };
+}
+
 /** A provider's client whose reads go through the cache, and whose writes make it forget. */
 class CachedClient implements HttpClient {
   readonly #client: HttpClient;
@@ -76,6 +93,7 @@ class CachedClient implements HttpClient {
   readonly #cache: ProviderCache;
   /** Of the gateway's own credential here. */
   readonly #fingerprint: string;
+  readonly #ahead = new ReadAhead<{ readonly answer: Promise<HttpAnswer>; readonly calls: CallCount }>();
 
   constructor(client: HttpClient, options: HttpClientOptions, cache: ProviderCache, key: Buffer) {
     this.#client = client;
@@ -85,13 +103,57 @@ class CachedClient implements HttpClient {
   }
 
   async send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer> {
-    if (!isRead(request)) return this.#cache.write(() => this.#client.send(request, call));
+    const { reads } = call;
+    if (!isRead(request)) {
+      reads?.exclude();
+      return this.#cache.write(() => this.#client.send(request, call));
+    }
+    const key = this.#keyOf(request, this.#credentialOf(call));
+    const wave = reads?.start() ?? 0;
+    const readKey = `${call.freshness ?? ''} ${key}`;
+    try {
+      const ahead = this.#ahead.take(reads, readKey);
+      // What it cost then is paid for now, when the operation turns out to need it.
+      for (let calls = ahead?.calls.taken ?? 0; calls > 0; calls -= 1) call.budget?.take();
+      const answer = await (ahead?.answer ?? this.#read(request, key, call));
+      if (request.reads === undefined) reads?.exclude();
+      else reads?.note({ ...this.#sourceOf(request, readKey, call.freshness), seen: seenIn(answer), wave });
+      return answer;
+    } catch (error) {
+      reads?.exclude();
+      throw error;
+    }
+  }
+
+  /** How the same is read again for a later operation. */
+  #sourceOf(
+    request: HttpRequest,
+    key: string,
+    freshness: UpstreamCall['freshness'],
+  ): Pick<Source<UpstreamCall>, 'key' | 'lookAhead'> {
+    return {
+      key,
+      lookAhead: async ({ reads, freshness: _own, ...later }) => {
+        const calls = new CallCount();
+        const call = { ...later, ...(freshness === undefined ? {} : { freshness }), budget: calls };
+        const again = this.#read(request, this.#keyOf(request, this.#credentialOf(call)), call);
+        if (reads !== undefined) this.#ahead.put(reads, key, { answer: again, calls });
+        return seenIn(await again);
+      },
+    };
+  }
+
+  #credentialOf(call: UpstreamCall): string {
     const forwarded = credentialKey(call, this.#options.provider);
-    const credential = forwarded === '' ? this.#fingerprint : forwarded;
+    return forwarded === '' ? this.#fingerprint : forwarded;
+  }
+
+  async #read(request: HttpRequest, key: string, call: UpstreamCall): Promise<HttpAnswer> {
+    const forwarded = credentialKey(call, this.#options.provider);
     try {
       return await this.#cache.read({
-        key: this.#keyOf(request, credential),
-        credential,
+        key,
+        credential: this.#credentialOf(call),
         isPrivate: forwarded !== '',
         subject: request.reads,
         call,

@@ -59,12 +59,15 @@ export async function answer<T extends ListedRecord>(
       ),
       node: place.record,
     }));
+    const unavailable = parts.flatMap((part) => part.problems);
+    // Nobody should be told of a failure a second time, nor miss what is there again.
+    if (unavailable.length > 0) call.reads?.exclude();
     return {
       edges,
       hasNextPage: places.length > request.first,
       hasPreviousPage: position !== null,
       totalCount: request.countTotal ? sumTotals(parts) : null,
-      unavailable: parts.flatMap((part) => part.problems),
+      unavailable,
     };
   } finally {
     clearTimeout(deadline);

@@ -26,6 +26,9 @@ export class PageReader<T extends ListedRecord> {
   /** Size of the whole listing as the provider told last; null where it does not. */
   total: number | null = null;
 
+  /** The items of each page that was read, as they came. */
+  readonly pages: (readonly T[])[] = [];
+
   readonly #listing: Listing<T>;
   readonly #maxRecords: number;
   readonly #call: CallOptions;
@@ -53,6 +56,7 @@ export class PageReader<T extends ListedRecord> {
       () => this.#listing.page({ after: token, limit: Math.min(Math.max(limit, min), max) }, this.#call),
       this.#call.signal,
     );
+    this.pages.push(page.items);
     this.rejected += page.rejected;
     this.total = page.total;
     const records = this.#takeFresh(page.items);

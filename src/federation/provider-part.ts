@@ -52,8 +52,11 @@ export class ProviderPart<T extends ListedRecord> {
     const failing = this.#sources.filter(({ sequence }) => sequence.failure !== null);
     for (const source of failing) {
       const { failure } = source.sequence;
-      if (failure instanceof DisorderedListing) source.sequence = this.#drained(source.listing);
-      else this.#fail(failure);
+      if (failure instanceof DisorderedListing) {
+        // From now on it is known to be out of order, and read in another way.
+        this.#context.call.reads?.exclude();
+        source.sequence = this.#drained(source.listing);
+      } else this.#fail(failure);
     }
     return failing.length > 0;
   }

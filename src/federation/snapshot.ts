@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { ReadAhead } from '../domain/read-log.js';
 import { credentialKey } from '../domain/credential-key.js';
 import type { CallOptions, Listing } from '../providers/provider.js';
 import { selectRecords } from './completion.js';
@@ -26,6 +27,8 @@ export interface View<T> extends Losses {
 /** A whole listing as it was read. */
 interface Snapshot<T> {
   readonly provider: string;
+  /** As they came. */
+  readonly pages: readonly (readonly T[])[];
   readonly records: readonly T[];
   readonly rejected: number;
   readonly flaw: PagingFlaw | null;
@@ -45,7 +48,9 @@ const VIEWS_OF_SNAPSHOT = 8;
  */
 export class Snapshots<T extends ListedRecord> {
   readonly #settings: SnapshotSettings;
-  readonly #ready: LRUCache<string, Snapshot<T>>;
+  /** The last reading of each listing. */
+  readonly #kept: LRUCache<string, { readonly snapshot: Snapshot<T>; readonly freshUntilMs: number }>;
+  readonly #ahead = new ReadAhead<Promise<View<T>>>();
   readonly #drains = new Map<
     string,
     { readonly provider: string; readonly snapshot: Promise<Snapshot<T>> }
@@ -53,22 +58,36 @@ export class Snapshots<T extends ListedRecord> {
 
   constructor(settings: SnapshotSettings) {
     this.#settings = settings;
-    this.#ready = new LRUCache({
+    this.#kept = new LRUCache({
       maxSize: settings.maxDrain * KEPT_DRAINS,
-      sizeCalculation: (snapshot) => snapshot.records.length + 1,
-      ttl: settings.ttlMs,
-      ttlResolution: 0,
-      perf: { now: settings.now },
+      sizeCalculation: ({ snapshot }) => snapshot.records.length + 1,
     });
   }
 
   /** Whether the listing was read already. */
   has(selection: Selection<T>, listing: Listing<T>, call: CallOptions): boolean {
-    return this.#ready.has(keyOf(selection, listing, call));
+    return this.#fresh(keyOf(selection, listing, call)) !== null;
   }
 
   /** Reads the listing, unless that was done or is being done, and finds the query's matches in it. */
   async view(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<View<T>> {
+    const key = JSON.stringify(['snapshot', keyOf(selection, listing, call), selection.fingerprint]);
+    const wave = call.reads?.start() ?? 0;
+    const view = await (this.#ahead.take(call.reads, key) ?? this.#view(selection, listing, call));
+    call.reads?.note({
+      key,
+      seen: { object: view, text: '' },
+      wave,
+      lookAhead: async (later) => {
+        const again = this.#view(selection, listing, later);
+        if (later.reads !== undefined) this.#ahead.put(later.reads, key, again);
+        return { object: await again, text: '' };
+      },
+    });
+    return view;
+  }
+
+  async #view(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<View<T>> {
     const snapshot = await this.#snapshot(selection, listing, call);
     const known = snapshot.views.get(selection.fingerprint);
     if (known !== undefined) return known;
@@ -82,8 +101,8 @@ export class Snapshots<T extends ListedRecord> {
 
   /** Forgets what was read of a provider. Readings under way end for those who wait, but are not kept. */
   invalidate(provider: string): void {
-    for (const [key, snapshot] of this.#ready.entries()) {
-      if (snapshot.provider === provider) this.#ready.delete(key);
+    for (const [key, { snapshot }] of this.#kept.entries()) {
+      if (snapshot.provider === provider) this.#kept.delete(key);
     }
     for (const [key, drain] of this.#drains) {
       if (drain.provider === provider) this.#drains.delete(key);
@@ -101,23 +120,30 @@ export class Snapshots<T extends ListedRecord> {
 
   #snapshot(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<Snapshot<T>> {
     const key = keyOf(selection, listing, call);
-    const ready = this.#ready.get(key);
-    if (ready !== undefined) return Promise.resolve(ready);
+    const ready = this.#fresh(key);
+    if (ready !== null) return Promise.resolve(ready);
     const running = this.#drains.get(key);
     if (running !== undefined) return running.snapshot;
     const drain = {
       provider: selection.provider,
-      snapshot: this.#drain(selection, listing, this.#ownCall(call)),
+      snapshot: this.#drain(selection, listing, this.#ownCall(call)).then((snapshot) =>
+        unchanged(this.#kept.get(key)?.snapshot, snapshot),
+      ),
     };
     this.#drains.set(key, drain);
     const settle = (keep: Snapshot<T> | null): void => {
       if (this.#drains.get(key) !== drain) return;
       this.#drains.delete(key);
-      // A lifetime of 0 means for ever to the cache, and not at all to the configuration.
-      if (keep !== null && this.#settings.ttlMs > 0) this.#ready.set(key, keep);
+      const freshUntilMs = this.#settings.now() + this.#settings.ttlMs;
+      if (keep !== null) this.#kept.set(key, { snapshot: keep, freshUntilMs });
     };
     drain.snapshot.then(settle, () => settle(null));
     return drain.snapshot;
+  }
+
+  #fresh(key: string): Snapshot<T> | null {
+    const kept = this.#kept.get(key);
+    return kept !== undefined && this.#settings.now() < kept.freshUntilMs ? kept.snapshot : null;
   }
 
   async #drain(selection: Selection<T>, listing: Listing<T>, call: CallOptions): Promise<Snapshot<T>> {
@@ -130,6 +156,7 @@ export class Snapshots<T extends ListedRecord> {
     }
     return {
       provider: selection.provider,
+      pages: reader.pages,
       records,
       rejected: reader.rejected,
       flaw: reader.flaw,
@@ -137,6 +164,19 @@ export class Snapshots<T extends ListedRecord> {
       views: new LRUCache({ max: VIEWS_OF_SNAPSHOT }),
     };
   }
+}
+
+/**
+ * The earlier one where its pages have come again, which are the same arrays then: its views need not be made again, unless
+ * calls were made for them whose answers may be others by now.
+ */
+function unchanged<T>(earlier: Snapshot<T> | undefined, later: Snapshot<T>): Snapshot<T> {
+  const isSame =
+    earlier !== undefined &&
+    earlier.completed.size === 0 &&
+    earlier.pages.length === later.pages.length &&
+    earlier.pages.every((page, index) => page === later.pages[index]);
+  return isSame ? earlier : later;
 }
 
 async function makeView<T extends ListedRecord>(

@@ -3,6 +3,7 @@ import type { DownloadLibrary } from '../downloads/types.js';
 import { CallBudget } from '../domain/call-budget.js';
 import type { Caller } from '../domain/caller.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
+import { ReadLog } from '../domain/read-log.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
 import type { FederatedLists } from '../federation/types.js';
@@ -15,6 +16,7 @@ import type { OperationTrace, Tracing } from '../observability/tracing.js';
 import type { ModelOperations } from '../operations/model-operations.js';
 import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
 import type { Watcher } from '../watch/shared-poller.js';
+import { NotedServices } from './noted-services.js';
 import type { EventNotes } from './fan-out/shared-event.js';
 import { visibleServices } from './visible-services.js';
 
@@ -87,10 +89,12 @@ export function createContext(services: GatewayServices, operation: OperationPar
   const log = operation.log.child({ requestId, caller: caller.id });
   const trace = services.tracing?.operation(operation.traceparent) ?? null;
   const budget = new CallBudget(services.upstreamCalls);
-  const call = { signal, log, credentials, budget, ...(trace === null ? {} : { trace: trace.calls }) };
+  const reads = new ReadLog<CallOptions>();
+  const call = { signal, log, credentials, budget, reads, ...(trace === null ? {} : { trace: trace.calls }) };
   const audience = audienceOf(caller, credentials);
   const loaders = visible.createLoaders(call);
-  return { requestId, log, caller, call, trace, services: visible, loaders, audience, eventNotes: null };
+  const noted = new NotedServices(visible, reads);
+  return { requestId, log, caller, call, trace, services: noted, loaders, audience, eventNotes: null };
 }
 
 /** The context of an operation of the same caller that is executed for all who have it; `signal` ends with the last. */

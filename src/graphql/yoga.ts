@@ -6,6 +6,7 @@ import {
   type GraphiQLOptions,
   type YogaServerInstance,
 } from 'graphql-yoga';
+import { createAnswers, type Answers } from '../answers/answers.js';
 import type { Authenticator, Session } from '../auth/session.js';
 import type { PersistedDocuments } from '../limits/persisted-documents.js';
 import type { Quotas } from '../limits/quotas.js';
@@ -19,6 +20,7 @@ import { FIRST_MUTATION, FIRST_QUERY, FIRST_SUBSCRIPTION } from './first-operati
 import { Executor } from './execution/execute.js';
 import { Documents, type QueryLimits } from './documents.js';
 import { createMaskError } from './mask-error.js';
+import { useAnswers } from './use-answers.js';
 import { useAuthentication } from './use-authentication.js';
 import { corsOf } from './cors.js';
 import { useExecutor } from './use-executor.js';
@@ -78,10 +80,14 @@ export interface YogaOptions {
   readonly isStopping: () => boolean;
 }
 
+/** Most that answers take which may be given again, in bytes. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
 /** What all ways to have an operation executed share. */
 export interface Engine {
   readonly documents: Documents;
   readonly executor: Executor;
+  readonly answers: Answers;
   /** Turns whatever went wrong into what a client may see. */
   readonly maskError: (error: unknown) => GraphQLError;
 }
@@ -96,6 +102,7 @@ export function createEngine({
   return {
     documents: new Documents({ schema, limits, introspection }),
     executor: new Executor(schema),
+    answers: createAnswers(MAX_ANSWER_BYTES),
     maskError: createMaskError(log),
   };
 }
@@ -137,6 +144,7 @@ export function createGatewayYoga(options: YogaOptions, engine = createEngine(op
       useParameterRefusal(),
       useStatuses(),
       useExecutionReport(services.metrics),
+      useAnswers(engine.answers),
     ],
     graphiql: options.graphiql ? () => graphiqlOptions(options.authenticator.isRequired()) : false,
     // The default page loads its scripts from a CDN; this one has them inline, works offline, and is 9 MB of text: it is read

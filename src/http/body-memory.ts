@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { watchOn, type Patience } from '../domain/volatility.js';
 import { parseBody } from './read-body.js';
 
 /** What is known of the answers of one address to one credential. */
@@ -10,10 +11,8 @@ interface Remembered {
   readonly changes: number;
 }
 
-/** So many answers in a row that differ, and the address is one whose answers always differ. */
-const VOLATILE_AFTER = 8;
-/** So many answers of such an address are then not looked at, before it is given another chance. */
-const UNWATCHED = 128;
+/** For addresses whose answers always differ. */
+const PATIENCE: Patience = { changes: 8, pause: 128 };
 /** What an entry takes besides its bytes, about. */
 const ENTRY_BYTES = 1_024;
 /** An answer larger than this part of the memory is not kept. */
@@ -48,14 +47,11 @@ export class BodyMemory {
     }
     const body = parseBody(pieces);
     const changes = (known?.changes ?? -1) + 1;
-    const isWatched = changes < VOLATILE_AFTER || changes >= VOLATILE_AFTER + UNWATCHED;
-    if (isWatched) {
-      // Given another chance, it has to prove itself at once.
-      const count = Math.min(changes, VOLATILE_AFTER - 1);
-      this.#known.set(key, { bytes: copyOf(pieces), body, changes: count });
-    } else {
-      this.#known.set(key, { bytes: null, body: null, changes });
-    }
+    const count = watchOn(changes, PATIENCE);
+    this.#known.set(
+      key,
+      count === null ? { bytes: null, body: null, changes } : { bytes: copyOf(pieces), body, changes: count },
+    );
     return body;
   }
 }

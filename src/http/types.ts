@@ -1,6 +1,7 @@
 import type { Secret } from '../config/secret.js';
 import type { CallBudget } from '../domain/call-budget.js';
 import type { JsonValue } from '../domain/common.js';
+import type { ReadLog } from '../domain/read-log.js';
 import type { ErrorCode } from '../errors/codes.js';
 import type { Logger } from '../observability/logger.js';
 import type { CallTrace } from './call-trace.js';
@@ -59,7 +60,9 @@ export interface UpstreamCall {
   readonly trace?: CallTrace;
   readonly freshness?: Freshness;
   /** Pays for calls that really leave, retries aside; absent: nobody counts. */
-  readonly budget?: CallBudget;
+  readonly budget?: Pick<CallBudget, 'take'>;
+  /** Hears of all that is read, where the operation's answer may be given again. */
+  readonly reads?: ReadLog<UpstreamCall>;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CallBudget } from '../domain/call-budget.js';
 import type { CheckpointRecord } from '../domain/checkpoint.js';
 import type { ProviderKind } from '../domain/common.js';
 import type { DownloadTarget, ObjectDigests } from '../domain/download.js';
+import type { ReadLog } from '../domain/read-log.js';
 import type { ModelQuery, Page, RunQuery } from '../domain/listing.js';
 import type { ModelRecord, Visibility } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
@@ -27,6 +28,8 @@ export interface CallOptions {
   readonly trace?: CallTrace;
   /** What the operation may still cause; src/http takes from it. Absent for what no operation pays for. */
   readonly budget?: CallBudget;
+  /** Hears of all that is read; src/cache and the federation note it. Absent for what no operation's answer is made from. */
+  readonly reads?: ReadLog<CallOptions>;
 }
 
 /** Of a call that no caller's credential may be used for, such as a download, which outlives the request. */

@@ -6,11 +6,13 @@ import {
   type ExecutionResult,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Asked } from '../../answers/answers.js';
 import { textOf } from '../../limits/persisted-documents.js';
 import { rateHeaders } from '../../limits/rate-headers.js';
 import { requestIdOf } from '../../server/request-id.js';
 import { createContext, type GatewayContext } from '../context.js';
 import { coerceVariables } from '../execution/coerce-variables.js';
+import { isWhole } from '../use-answers.js';
 import { reportBegin } from '../use-operation-report.js';
 import { withDetails } from '../use-error-details.js';
 import type { Engine, GatewayYoga, NodeExchange, YogaOptions } from '../yoga.js';
@@ -42,6 +44,8 @@ interface Ready {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly operationName: string | null;
+  /** As they came. */
+  readonly given: Readonly<Record<string, unknown>>;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -107,7 +111,7 @@ function prepare(params: PlainParams, { schema, engine, documents }: PlainDoorOp
   const variables = coerceVariables(schema, operation, params.variables);
   if (variables === null || engine.documents.exceeds(document, operation, params.variables) !== null)
     return null;
-  return { document, operation, operationName, variables };
+  return { document, operation, operationName, given: params.variables, variables };
 }
 
 function documentOf(
@@ -123,7 +127,7 @@ function documentOf(
 }
 
 async function answer(
-  { document, operation, operationName, variables }: Ready,
+  ready: Ready,
   { type }: PlainRequest,
   { req, res, session }: NodeExchange,
   options: PlainDoorOptions,
@@ -135,6 +139,7 @@ async function answer(
   });
   const { signal } = leaving;
   const { services, log, readCredentials, engine } = options;
+  const { operation, operationName } = ready;
   const context: GatewayContext = createContext(services, {
     requestId: requestIdOf(req),
     traceparent: traceparentOf(req),
@@ -144,23 +149,45 @@ async function answer(
     signal,
   });
   const report = reportBegin(operation.operation, operationName, context, services.metrics);
-  let result: ExecutionResult;
-  try {
-    result = await engine.executor.execute({
-      document,
-      operation,
-      variables,
-      context,
-      rootValue: undefined,
-      signal,
-    });
-  } catch (error) {
-    if (signal.aborted) return;
-    throw error;
+  const asked = ask(ready, context, engine);
+  const known = (await asked?.recall()) ?? null;
+  if (known !== null) {
+    report(null);
+    send(res, type, known);
+    return;
   }
+  const result = await execute(ready, context, engine);
+  if (result === null) return;
   const complete = withDetails(result, engine.maskError, context.requestId);
   report(complete);
-  send(res, type, JSON.stringify(complete));
+  const text = JSON.stringify(complete);
+  if (isWhole(complete)) asked?.remember(text);
+  send(res, type, text);
+}
+
+/** Null: what is asked for is a change, whose answer is never given again. */
+function ask(
+  { document, operation, operationName, given }: Ready,
+  { audience, call }: GatewayContext,
+  { answers }: Engine,
+): Asked | null {
+  if (operation.operation !== OperationTypeNode.QUERY) return null;
+  return answers.ask({ document, operationName, variables: given, audience }, call);
+}
+
+/** Null: the client has left. */
+async function execute(
+  { document, operation, variables }: Ready,
+  context: GatewayContext,
+  { executor }: Engine,
+): Promise<ExecutionResult | null> {
+  const { signal } = context.call;
+  try {
+    return await executor.execute({ document, operation, variables, context, rootValue: undefined, signal });
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 function traceparentOf({ headers: { traceparent } }: IncomingMessage): string | undefined {

@@ -1,0 +1,86 @@
+/** What came of looking at something: two looks that saw the same are worth the same to whoever looks. */
+export interface Seen {
+  /** By identity; null where it is no object. */
+  readonly object: object | null;
+  /** All that `object` does not say. */
+  readonly text: string;
+}
+
+/** Something at a provider that an answer was made from, and how to look at it again. */
+export interface Source<Call> {
+  /** The same for whatever is looked at in the same way with the same credential. No credential in clear. */
+  readonly key: string;
+  readonly seen: Seen;
+  /** What {@link ReadLog.start} gave. */
+  readonly wave: number;
+  /**
+   * Looks again, on behalf of the operation that `call` belongs to. If that is executed afterwards, it gets what came of
+   * this look instead of looking a second time.
+   */
+  lookAhead(call: Call): Promise<Seen>;
+}
+
+/** Whether two looks saw the same. */
+export function sawSame(left: Seen, right: Seen): boolean {
+  return left.object === right.object && left.text === right.text;
+}
+
+/**
+ * Everything that one operation has read, so that its answer can be given again as long as that is unchanged. Notes nothing
+ * until somebody is interested.
+ */
+export class ReadLog<Call> {
+  #sources: Map<string, Source<Call>> | null = null;
+  #isRepeatable = true;
+  #wave = 0;
+
+  /** From now on reads are noted. */
+  begin(): void {
+    this.#sources ??= new Map();
+  }
+
+  /**
+   * Something is about to be read. What begins after something else has ended may have been asked for only because of that,
+   * so it belongs to a later wave: what one wave brought decides whether there is another.
+   */
+  start(): number {
+    return this.#wave;
+  }
+
+  note(source: Source<Call>): void {
+    this.#wave = Math.max(this.#wave, source.wave + 1);
+    const known = this.#sources?.get(source.key);
+    // What changed while it was read belongs to no one state that could come back.
+    if (known !== undefined && !sawSame(known.seen, source.seen)) this.exclude();
+    this.#sources?.set(source.key, source);
+  }
+
+  /** The answer depends on something that cannot be looked at again: it is good for now, and not for later. */
+  exclude(): void {
+    this.#isRepeatable = false;
+  }
+
+  /** What was read; null where that is not all that the answer depends on, or where nobody was interested. */
+  get sources(): readonly Source<Call>[] | null {
+    return this.#isRepeatable && this.#sources !== null ? [...this.#sources.values()] : null;
+  }
+}
+
+/** What was looked at for an operation before it asks for it, each thing for one asking. */
+export class ReadAhead<Value> {
+  /** By the log of the operation. */
+  readonly #values = new WeakMap<object, Map<string, Value>>();
+
+  put(log: object, key: string, value: Value): void {
+    const values = this.#values.get(log) ?? new Map<string, Value>();
+    this.#values.set(log, values.set(key, value));
+  }
+
+  /** What is there for it, and not there afterwards; undefined: nothing. */
+  take(log: object | undefined, key: string): Value | undefined {
+    const values = log === undefined ? undefined : this.#values.get(log);
+    const value = values?.get(key);
+    values?.delete(key);
+    return value;
+  }
+}

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { createAnswers, type Answers, type Question } from '../../../src/answers/answers.js';
+import { ReadLog } from '../../../src/domain/read-log.js';
+import type { CallOptions } from '../../../src/providers/provider.js';
+import { silentLog } from '../../helpers/sandbox.js';
+
+const DOCUMENT = {};
+const QUESTION: Question = {
+  document: DOCUMENT,
+  operationName: null,
+  variables: { id: 'a' },
+  audience: 'all',
+};
+
+function callOf(): CallOptions {
+  return {
+    signal: new AbortController().signal,
+    log: silentLog,
+    credentials: new Map(),
+    reads: new ReadLog(),
+  };
+}
+
+/** Something that can be read, and read again. */
+class Thing {
+  body: object = {};
+  looks = 0;
+  readonly key: string;
+
+  constructor(key = 'thing') {
+    this.key = key;
+  }
+
+  read({ reads }: CallOptions): void {
+    reads?.note({
+      key: this.key,
+      seen: { object: this.body, text: '200' },
+      wave: reads.start(),
+      lookAhead: () => {
+        this.looks += 1;
+        return Promise.resolve({ object: this.body, text: '200' });
+      },
+    });
+  }
+}
+
+/** Asks as a door does: gives what is remembered, or executes with `execute` and keeps its answer. */
+async function ask(
+  answers: Answers,
+  execute: (call: CallOptions) => string,
+  question: Partial<Question> = {},
+): Promise<string> {
+  const call = callOf();
+  const asked = answers.ask({ ...QUESTION, ...question }, call);
+  const known = await asked.recall();
+  if (known !== null) return known;
+  const text = execute(call);
+  asked.remember(text);
+  return text;
+}
+
+/** An operation that reads `things` and tells how often it was executed. */
+function counting(...things: readonly Thing[]): (call: CallOptions) => string {
+  let count = 0;
+  return (call) => {
+    for (const thing of things) thing.read(call);
+    count += 1;
+    return `answer ${count}`;
+  };
+}
+
+describe('an answer', () => {
+  it('is given again while all that it was made from is unchanged, which is looked at each time', async () => {
+    const answers = createAnswers(1_000_000);
+    const [one, other] = [new Thing('one'), new Thing('other')];
+    const execute = counting(one, other);
+    expect([await ask(answers, execute), await ask(answers, execute), await ask(answers, execute)]).toEqual(
+      Array.from({ length: 3 }, () => 'answer 1'),
+    );
+    expect([one.looks, other.looks]).toEqual([2, 2]);
+    other.body = {};
+    expect(await ask(answers, execute)).toBe('answer 2');
+    expect(await ask(answers, execute)).toBe('answer 2');
+  });
+
+  it.each<[string, Partial<Question>]>([
+    ['other variables', { variables: { id: 'b' } }],
+    ['another operation of the document', { operationName: 'Other' }],
+    ['another document', { document: {} }],
+    ['a caller with other rights or credentials', { audience: 'few' }],
+  ])('is none to a question with %s', async (_name, other) => {
+    const answers = createAnswers(1_000_000);
+    const execute = counting(new Thing());
+    await ask(answers, execute);
+    expect(await ask(answers, execute, other)).toBe('answer 2');
+    expect(await ask(answers, execute)).toBe('answer 1');
+  });
+
+  it('is not given again where it depends on something that cannot be looked at again', async () => {
+    const answers = createAnswers(1_000_000);
+    const thing = new Thing();
+    let count = 0;
+    const execute = (call: CallOptions): string => {
+      thing.read(call);
+      call.reads?.exclude();
+      count += 1;
+      return `answer ${count}`;
+    };
+    expect([await ask(answers, execute), await ask(answers, execute)]).toEqual(['answer 1', 'answer 2']);
+    expect(thing.looks).toBe(0);
+  });
+
+  it('is not given again where something changed while it was made', async () => {
+    const answers = createAnswers(1_000_000);
+    const thing = new Thing();
+    const execute = counting(thing);
+    const changing = (call: CallOptions): string => {
+      thing.read(call);
+      thing.body = {};
+      return execute(call);
+    };
+    await ask(answers, changing);
+    expect(await ask(answers, execute)).toBe('answer 2');
+  });
+
+  it('is executed anew where a look fails or takes long', async () => {
+    const answers = createAnswers(1_000_000);
+    let look: () => Promise<never> = () => Promise.reject(new Error('away'));
+    let count = 0;
+    const execute = ({ reads }: CallOptions): string => {
+      reads?.note({ key: 'a', seen: { object: null, text: '1' }, wave: 0, lookAhead: () => look() });
+      count += 1;
+      return `answer ${count}`;
+    };
+    await ask(answers, execute);
+    expect(await ask(answers, execute)).toBe('answer 2');
+    look = () => new Promise(() => {});
+    expect(await ask(answers, execute)).toBe('answer 3');
+  });
+
+  it('is looked for by no call that its execution would not make', async () => {
+    const answers = createAnswers(1_000_000);
+    const [list, item] = [new Thing('list'), new Thing('item')];
+    const execute = counting(list, item);
+    await ask(answers, execute);
+    list.body = {};
+    await ask(answers, execute);
+    expect([list.looks, item.looks]).toEqual([1, 0]);
+  });
+
+  it('is no longer looked for where it is another each time, and gets another chance', async () => {
+    const answers = createAnswers(1_000_000);
+    const thing = new Thing();
+    const execute = counting(thing);
+    for (let count = 0; count < 20; count += 1) {
+      thing.body = {};
+      await ask(answers, execute);
+    }
+    const { looks } = thing;
+    await ask(answers, execute);
+    expect(thing.looks).toBe(looks);
+    for (let count = 0; count < 80; count += 1) await ask(answers, execute);
+    expect(await ask(answers, execute)).toBe(await ask(answers, execute));
+  });
+
+  it('gives way to others when there are many, and is not kept where it is large', async () => {
+    const answers = createAnswers(20_000);
+    const execute = counting(new Thing());
+    await ask(answers, execute);
+    for (let id = 0; id < 100; id += 1) await ask(answers, execute, { variables: { id } });
+    expect(await ask(answers, execute)).toBe('answer 102');
+    const large = (call: CallOptions): string => `${execute(call)} ${'x'.repeat(5_000)}`;
+    const variables = { id: 'large' };
+    expect(await ask(answers, large, { variables })).not.toBe(await ask(answers, large, { variables }));
+  });
+});
