@@ -51,8 +51,8 @@ describe('a production install', () => {
       (path) => path.endsWith('.ts') && !path.startsWith('sandbox/'),
     );
     const imported = files.flatMap((path) =>
-      [...read(`src/${path}`).matchAll(/ from '([^'.][^']*)'/gu)].map(([, specifier = '']) =>
-        packageOf(specifier),
+      [...read(`src/${path}`).matchAll(/(?: from |await import\()'([^'.][^']*)'/gu)].map(
+        ([, specifier = '']) => packageOf(specifier),
       ),
     );
     // The client is a workspace of this repository, installed with it.

@@ -206,7 +206,9 @@ describe('Dockerfile', () => {
 
   it('runs what the build makes of src', () => {
     const commands = ['gateway', 'sandbox'].map(commandOf);
-    const sources = commands.map(([, script = '']) => script.replace(/^dist(.+)\.js$/u, 'src$1.ts'));
+    const sources = commands.map(([, script = '']) =>
+      script.replace(/^dist(?:\/bundle)?(.+)\.js$/u, 'src$1.ts'),
+    );
 
     expect(commands.map(([program]) => program)).toEqual(['node', 'node']);
     expect(sources).toEqual(['src/main.ts', 'src/cli/main.ts']);

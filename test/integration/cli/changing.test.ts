@@ -21,8 +21,18 @@ describe('modelgate models', () => {
     const made = await json(
       'models',
       'create',
-      ...['--provider', 'market', '--name', 'frost-warner', '--description', 'Warns of late frost.'],
-      ...['--visibility', 'private', '--hardware', 'gpu-t4', '--source-url', 'https://code.example/frost'],
+      '--provider',
+      'market',
+      '--name',
+      'frost-warner',
+      '--visibility',
+      'private',
+      '--description',
+      'Warns of late frost.',
+      '--hardware',
+      'gpu-t4',
+      '--source-url',
+      'https://code.example/frost',
     );
     const changed = await run('models', 'update', ref, '--visibility', 'public');
     const shown = await json('models', 'show', ref);
