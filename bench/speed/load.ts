@@ -25,16 +25,22 @@ class Tally {
 let nonce = Date.now() * 1_000;
 let turn = 0;
 
-function nextBody({ bodies }: LoadOrder): string {
-  const body = bodies[turn++ % bodies.length] ?? '';
-  return body.includes(NONCE) ? body.replaceAll(NONCE, String((nonce += 1))) : body;
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
+
+function nextRequest({ url, bodies, paths = [], headers }: LoadOrder): Dispatcher.DispatchOptions {
+  turn += 1;
+  const path = paths[turn % paths.length];
+  if (path !== undefined) return { method: 'GET', path, headers: { ...headers } };
+  const template = bodies[turn % bodies.length] ?? '';
+  const body = template.includes(NONCE) ? template.replaceAll(NONCE, String((nonce += 1))) : template;
+  return { method: 'POST', path: new URL(url).pathname, headers: JSON_HEADERS, body };
 }
 
-/** Sends one query; resolves to whether its answer was good. */
-function ask(client: Client, path: string, body: string): Promise<boolean> {
+/** Sends one request; resolves to whether its answer was good. */
+function ask(client: Client, request: Dispatcher.DispatchOptions): Promise<boolean> {
   return new Promise((resolve) => {
     let isGood = true;
-    const handler: Dispatcher.DispatchHandler = {
+    client.dispatch(request, {
       onRequestStart: () => {},
       onResponseStart: (_controller, statusCode) => {
         isGood = statusCode === 200;
@@ -44,22 +50,20 @@ function ask(client: Client, path: string, body: string): Promise<boolean> {
       },
       onResponseEnd: () => resolve(isGood),
       onResponseError: () => resolve(false),
-    };
-    const headers = { 'content-type': 'application/json', accept: 'application/json' };
-    client.dispatch({ path, method: 'POST', headers, body }, handler);
+    });
   });
 }
 
 async function run(order: LoadOrder): Promise<Extract<FromLoad, { type: 'measured' }>> {
-  const { origin, pathname } = new URL(order.url);
+  const { origin } = new URL(order.url);
   const clients = Array.from({ length: order.clients }, () => new Client(origin));
   let tally = new Tally();
   const ending = new AbortController();
   const work = clients.map(async (client) => {
     while (!ending.signal.aborted) {
-      const body = nextBody(order);
+      const request = nextRequest(order);
       const startMs = performance.now();
-      const isGood = await ask(client, pathname, body);
+      const isGood = await ask(client, request);
       tally.note(performance.now() - startMs, isGood);
     }
   });

@@ -7,6 +7,8 @@ export interface ProviderPlace {
   readonly origin: string;
   /** In front of every path that a baseline asks for. */
   readonly path: string;
+  /** Where it keeps its files. */
+  readonly storageOrigins: readonly string[];
   /** With the credential. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -32,8 +34,12 @@ export type FromUpstream =
 /** What the load process is to send. */
 export interface LoadOrder {
   readonly url: string;
-  /** Sent in turn; `NONCE` in a body becomes a new number each time. */
+  /** Sent in turn by POST; `NONCE` in a body becomes a new number each time. */
   readonly bodies: readonly string[];
+  /** Asked for in turn by GET, where there are no bodies. */
+  readonly paths?: readonly string[];
+  /** Besides those of JSON. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly clients: number;
   readonly warmUpSeconds: number;
   readonly seconds: number;

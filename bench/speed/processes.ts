@@ -33,22 +33,24 @@ export class Talker<From extends { readonly type: string }> {
     });
   }
 
-  tell(message: object): void {
+  tell(message: object | string): void {
     this.child.send(message);
   }
 }
 
-/** Starts a module of the bench beside the measured server. */
+/** Starts a module of the bench, beside the measured server unless it is one. */
 export function startModule<From extends { readonly type: string }>(
   file: string,
   setup: object,
+  core: number = OTHER_CORE,
 ): Talker<From> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  return new Talker(startNode(['--import', 'tsx', path, JSON.stringify(setup)], { core: OTHER_CORE }));
+  return new Talker(startNode(['--import', 'tsx', path, JSON.stringify(setup)], { core }));
 }
 
 export interface NodeOptions {
-  readonly core: number;
+  /** Null: any. */
+  readonly core: number | null;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -56,7 +58,8 @@ export interface NodeOptions {
 /** Starts node with a channel for messages; its output can be read, its errors go to the bench's own. */
 export function startNode(args: readonly string[], { core, cwd, env }: NodeOptions): ChildProcess {
   const command = [process.execPath, ...args];
-  const [file = '', ...rest] = CAN_PIN ? ['taskset', '-c', String(core), ...command] : command;
+  const [file = '', ...rest] =
+    CAN_PIN && core !== null ? ['taskset', '-c', String(core), ...command] : command;
   return spawn(file, rest, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     ...(cwd === undefined ? {} : { cwd }),

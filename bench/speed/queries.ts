@@ -5,15 +5,22 @@ const MODEL_FIELDS = 'id ref nativeId name description task architecture visibil
 
 /** One question in as many forms as clients ask it. */
 export interface Question {
-  /** As a person calls it. */
   readonly title: string;
   /** Request bodies, sent in turn. */
   readonly bodies: readonly string[];
 }
 
-/** Names for `--only`. */
-export const QUESTIONS = ['one', 'page', 'runs', 'twice', 'search', 'unseen'] as const;
-export type QuestionName = (typeof QUESTIONS)[number];
+/** The questions as people call them. */
+export const TITLES = {
+  one: 'one model by id',
+  page: 'federated page of 100',
+  runs: '20 runs, 10 checkpoints each',
+  twice: '20 ids twice, with runs',
+  search: 'search, filter and order',
+  unseen: 'a document never seen',
+  persisted: 'one model by id, document named by its id',
+} as const;
+export type QuestionName = keyof typeof TITLES;
 
 /** What the questions are about. */
 export interface Subjects {
@@ -47,7 +54,9 @@ const SEARCH = `query Search($word: String!, $task: ModelTask!) {
 // A field name that no document before had; the spaces in it would not make another document to every server.
 const UNSEEN = `query One($id: ID!) { model(by: { id: $id }) { ${MODEL_FIELDS} unseen${NONCE}: name } }`;
 
-/** The documents of ids: what {@link DISCOVER} asks for is what the other questions are about. */
+const PERSISTED_ID = 'one-model-by-id';
+
+/** Finds what the questions are about. */
 export const DISCOVER =
   'query Discover($provider: String!) { models(first: 100, filter: { providers: [$provider] }) { nodes { id run { id } } } }';
 
@@ -55,22 +64,41 @@ export const DISCOVER =
 const IDS_AT_ONCE = 20;
 
 /** All questions about these subjects. */
-export function ask({ modelIds, trainedIds, runStore }: Subjects): Readonly<Record<QuestionName, Question>> {
+export function questionsAbout(subjects: Subjects): Readonly<Record<QuestionName, Question>> {
+  const { modelIds, trainedIds, runStore } = subjects;
   const ids = trainedIds.slice(0, IDS_AT_ONCE);
-  const ofEach = (operationName: string, query: string) =>
-    modelIds.map((id) => JSON.stringify({ operationName, query, variables: { id } }));
+  const ofEach = (request: object) => modelIds.map((id) => JSON.stringify({ ...request, variables: { id } }));
   const only = (operationName: string, query: string, variables: object) => [
     JSON.stringify({ operationName, query, variables }),
   ];
+  const bodies = {
+    one: ofEach({ operationName: 'One', query: ONE }),
+    page: only('Page', PAGE, {}),
+    runs: only('Runs', RUNS, { provider: runStore }),
+    twice: only('Twice', TWICE, { ids }),
+    search: only('Search', SEARCH, { word: 'detector', task: 'OBJECT_DETECTION' }),
+    unseen: ofEach({ operationName: 'One', query: UNSEEN }),
+    persisted: ofEach({ documentId: PERSISTED_ID }),
+  };
+  const question = (name: QuestionName): Question => ({ title: TITLES[name], bodies: bodies[name] });
   return {
-    one: { title: 'one model by id', bodies: ofEach('One', ONE) },
-    page: { title: 'federated page of 100', bodies: only('Page', PAGE, {}) },
-    runs: { title: '20 runs, 10 checkpoints each', bodies: only('Runs', RUNS, { provider: runStore }) },
-    twice: { title: '20 ids twice, with runs', bodies: only('Twice', TWICE, { ids }) },
-    search: {
-      title: 'search, filter and order',
-      bodies: only('Search', SEARCH, { word: 'detector', task: 'OBJECT_DETECTION' }),
-    },
-    unseen: { title: 'a document never seen', bodies: ofEach('One', UNSEEN) },
+    one: question('one'),
+    page: question('page'),
+    runs: question('runs'),
+    twice: question('twice'),
+    search: question('search'),
+    unseen: question('unseen'),
+    persisted: question('persisted'),
   };
 }
+
+/** 25 models behind a cursor; null: the first ones. */
+export function pageBehind(after: string | null): Question {
+  const query = `query Next($after: String) {
+    models(first: 25, after: $after) { nodes { ${MODEL_FIELDS} } pageInfo { endCursor } }
+  }`;
+  return { title: 'a page of 25', bodies: [JSON.stringify({ query, variables: { after } })] };
+}
+
+/** The manifest of the documents that are named by their ids. */
+export const MANIFEST = { [PERSISTED_ID]: ONE };

@@ -30,12 +30,20 @@ interface Recording {
   readonly bytes: Buffer;
 }
 
+/** Changes the body of an answer before it is remembered. */
+export type Rewrite = (target: string, body: string) => string;
+
 /** Starts a replay of the server at `origin`; only GET without a body is understood. Gives its own origin. */
-export async function startReplay(origin: string, state: ReplayState): Promise<string> {
+export async function startReplay(
+  origin: string,
+  state: ReplayState,
+  rewrite: Rewrite = (_target, body) => body,
+): Promise<string> {
   const recordings = new Map<string, Promise<Recording>>();
   const answer = async (head: string): Promise<Buffer> => {
     const target = head.slice(head.indexOf(' ') + 1, head.indexOf(' HTTP/'));
-    const recording = recordings.get(target) ?? record(origin + target, readHeaders(head));
+    const recording =
+      recordings.get(target) ?? record(origin, target, { headers: readHeaders(head), rewrite });
     recordings.set(target, recording);
     const { bytes, ...recorded } = await recording;
     return state.isVolatile ? compose(recorded.head, changed(recorded.body)) : bytes;
@@ -71,13 +79,17 @@ function pause(ms: number): Promise<void> | null {
   return ms === 0 ? null : new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function record(url: string, headers: Readonly<Record<string, string>>): Promise<Recording> {
-  const response = await request(url, { headers });
+async function record(
+  origin: string,
+  target: string,
+  { headers, rewrite }: { headers: Readonly<Record<string, string>>; rewrite: Rewrite },
+): Promise<Recording> {
+  const response = await request(origin + target, { headers });
   const lines = Object.entries(response.headers)
     .filter(([name]) => !HOP_HEADERS.has(name))
     .map(([name, value]) => `${name}: ${String(value)}\r\n`);
   const head = `HTTP/1.1 ${response.statusCode} Recorded\r\n${lines.join('')}`;
-  const body = await response.body.text();
+  const body = rewrite(target, await response.body.text());
   return { head, body, bytes: compose(head, body) };
 }
 

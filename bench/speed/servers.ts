@@ -5,10 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stringify } from 'yaml';
 import { SANDBOX_ORGANIZATION_ID } from '../../src/sandbox/datature-vi/credentials.js';
 import type { ProviderPlace, Usage } from './messages.js';
 import { end, SERVER_CORE, startNode } from './processes.js';
+import { MANIFEST } from './queries.js';
 
 /** What the gateway is compared with, the plainest first. */
 export const BASELINES = ['yoga', 'mercurius', 'bare', 'canned'] as const;
@@ -22,6 +22,8 @@ export interface ServerOptions {
   readonly cache: CacheMode;
   /** Options of node, such as those of its profiler. */
   readonly nodeOptions?: readonly string[];
+  /** Whether it may use all cores. */
+  readonly isFree?: boolean;
   /** Absent: with the probe that tells what the server uses. */
   readonly withoutProbe?: boolean;
 }
@@ -93,7 +95,7 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
       : { BENCH_PROVIDERS: JSON.stringify(options.providers) }),
   };
   const args = [...probe, ...(options.nodeOptions ?? []), file];
-  const child = startNode(args, { core: SERVER_CORE, cwd: directory, env });
+  const child = startNode(args, { core: options.isFree === true ? null : SERVER_CORE, cwd: directory, env });
   return new MeasuredServer(name, await hearUrl(name, child), child, directory);
 }
 
@@ -122,11 +124,15 @@ async function gatewayEnvironment(
   { providers, cache }: ServerOptions,
 ): Promise<Record<string, string>> {
   const path = join(directory, 'modelgate.json');
+  const manifest = join(directory, 'documents.json');
   const config = {
     providers: providers.map(describe),
+    limits: { manifest },
+    downloads: { concurrency: 4, concurrencyPerProvider: 4 },
     ...(cache === 'on' ? {} : CACHE_OFF),
   };
-  await writeFile(path, stringify(config));
+  await writeFile(manifest, JSON.stringify(MANIFEST));
+  await writeFile(path, JSON.stringify(config));
   return {
     PORT: '0',
     MODELGATE_CONFIG: path,
@@ -142,10 +148,11 @@ const CACHE_OFF = {
 };
 
 function describe(provider: ProviderPlace): object {
-  const { name, type, origin, path } = provider;
+  const { name, type, origin, path, storageOrigins } = provider;
   const resilience = { maxConcurrency: MAX_CONCURRENCY };
   const secret = { env: secretName(provider) };
-  if (type === 'pictograph') return { name, type, resilience, baseUrl: origin + path, apiKey: secret };
+  if (type === 'pictograph')
+    return { name, type, resilience, baseUrl: origin + path, apiKey: secret, storageOrigins };
   return {
     name,
     type,

@@ -5,6 +5,7 @@ import { SANDBOX_ORGANIZATION_ID, SANDBOX_SECRET_KEY } from '../../src/sandbox/d
 import { PICTOGRAPH_BASE_PATH, SANDBOX_PICTOGRAPH_KEY } from '../../src/sandbox/pictograph/server.js';
 import { startSandbox } from '../../src/sandbox/start-sandbox.js';
 import type { FromUpstream, ProviderPlace, UpstreamOrder, UpstreamSetup } from './messages.js';
+import { OBJECT_BYTES, startObjects } from './objects.js';
 import { startReplay, type ReplayState } from './replay.js';
 
 /** All data follow from it, so that every run of the bench has the same. */
@@ -12,6 +13,7 @@ const START_MS = Date.UTC(2026, 0, 15);
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- given by main.ts
 const setup = JSON.parse(process.argv[2] ?? '{}') as UpstreamSetup;
+const objects = await startObjects();
 const state: ReplayState = { latencyMs: 0, isVolatile: false, calls: 0 };
 
 async function startPair(index: number): Promise<readonly ProviderPlace[]> {
@@ -27,9 +29,10 @@ async function startPair(index: number): Promise<readonly ProviderPlace[]> {
     {
       name: `registry${suffix}`,
       type: 'pictograph',
-      origin: await startReplay(origins.registry, state),
+      origin: await startReplay(origins.registry, state, withLargeFiles),
       path: PICTOGRAPH_BASE_PATH,
       headers: { 'x-api-key': SANDBOX_PICTOGRAPH_KEY },
+      storageOrigins: [objects],
     },
     {
       name: `runs${suffix}`,
@@ -40,8 +43,16 @@ async function startPair(index: number): Promise<readonly ProviderPlace[]> {
         authorization: `Bearer ${SANDBOX_SECRET_KEY}`,
         'organization-id': SANDBOX_ORGANIZATION_ID,
       },
+      storageOrigins: [],
     },
   ];
+}
+
+/** The sandbox's files are small: each is said to be large, and to lie in the object store. */
+function withLargeFiles(target: string, body: string): string {
+  if (target.endsWith('/files')) return body.replaceAll(/(?<="size_bytes":)\d+/gu, String(OBJECT_BYTES));
+  const url = `${objects}/${encodeURIComponent(target)}`;
+  return body.replaceAll(/(?<="download_url":)"[^"]*"/gu, JSON.stringify(url));
 }
 
 function report(message: FromUpstream): void {
