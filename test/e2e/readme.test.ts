@@ -2,14 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeDirectory } from '../helpers/configuration.js';
-import { section } from '../helpers/markdown.js';
+import { codeBlocks, section } from '../helpers/markdown.js';
 import { ROOT, startGatewayProgram, startProgram, type Variables } from '../helpers/process.js';
+import { withProgram } from '../helpers/shell.js';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 /** The code blocks of a language in a text. */
 const blocks = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gmu'))].map(([, code = '']) => code);
+  codeBlocks(text)
+    .filter((block) => block.language === language)
+    .map(({ code }) => code);
 
 /** The script's commands run as in a shell of their own, in a directory that is removed when the test ends. */
 async function runShell(
@@ -17,9 +20,8 @@ async function runShell(
   variables: Variables = {},
 ): Promise<{ readonly stdout: string; readonly directory: string }> {
   const directory = makeDirectory();
-  // A folder elsewhere has no `npx modelgate`.
-  const commands = script.replaceAll('npx modelgate', `node ${ROOT}dist/cli/main.js`);
-  const shell = startProgram('bash', ['-euo', 'pipefail', '-c', `cd '${directory}'\n${commands}`], variables);
+  const commands = `cd '${directory}'\n${withProgram(script)}`;
+  const shell = startProgram('bash', ['-euo', 'pipefail', '-c', commands], variables);
   expect(await shell.exit).toBe(0);
   return { stdout: shell.stdout(), directory };
 }
@@ -59,7 +61,7 @@ describe('README.md', () => {
     expect(readFileSync(join(directory, 'cable-routing-1.onnx')).byteLength).toBeGreaterThan(100_000);
   });
 
-  it('finds and downloads a model from the command line', async () => {
+  it('finds and downloads a model from the command line and from code', async () => {
     const gateway = await startGatewayProgram();
     const code = blocks(section(readme, 'From the command line'), 'sh').join('\n');
 
@@ -69,6 +71,11 @@ describe('README.md', () => {
     expect(stdout).toMatch(/^registry:\S+ +Obst \/ Fruit Grading +/mu);
     expect(stdout).toContain(`${join(directory, 'models', file)}\n`);
     expect(readFileSync(join(directory, 'models', file)).byteLength).toBeGreaterThan(100_000);
+    const text = section(readme, 'From code');
+    const program = `cat > ${fileNameIn(text)} <<'END'\n${blocks(text, 'js').join('')}END\n`;
+    const linked = `mkdir node_modules\nln -s '${ROOT}node_modules/@modelgate' node_modules/\n`;
+    const run = await runShell(linked + at(gateway.origin, program) + blocks(text, 'sh').join(''));
+    expect(run.stdout).toMatch(/ COMPLETED 100\n\S+\/models\/\S+\n$/u);
   });
 
   it('links to files that exist', () => {
@@ -79,11 +86,19 @@ describe('README.md', () => {
   });
 });
 
+/** The name under which the text says to save its code. */
+function fileNameIn(text: string): string {
+  return codeBlocks(text).find(({ fileName }) => fileName !== null)!.fileName!;
+}
+
 /** The blocks that the tests above run. */
 function runnable(): readonly string[] {
-  return ['A first query', 'A first download and a first subscription', 'From the command line'].flatMap(
-    (heading) => blocks(section(readme, heading), 'sh'),
-  );
+  return [
+    'A first query',
+    'A first download and a first subscription',
+    'From the command line',
+    'From code',
+  ].flatMap((heading) => blocks(section(readme, heading), 'sh'));
 }
 
 /** Where the README says port 4000, the tests have a free one. */
