@@ -1,3 +1,5 @@
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type Balancer, startBalancer } from '../../scripts/cluster/balancer.js';
 import { makeDirectory } from './configuration.js';
@@ -76,4 +78,23 @@ export function isWithoutRedis(what: string): boolean {
   const isSkipped = !hasRedis() && process.env['CI'] === undefined;
   if (isSkipped) process.stderr.write(`SKIPPED: ${what}, because redis-server is not installed.\n`);
   return isSkipped;
+}
+
+/** The replica that has an unfinished file of the store open, as Linux says. Waits until there is one. */
+export async function carrierIn({ replicas, dataDirectory }: TestCluster): Promise<TestReplica> {
+  const ingests = join(realpathSync(dataDirectory), 'artifacts', 'ingest');
+  const carries = ({ program }: TestReplica): boolean =>
+    openFilesOf(program.pid).some((path) => path.startsWith(ingests));
+  await expect.poll(() => replicas.filter(carries)).toHaveLength(1);
+  return replicas.find(carries)!;
+}
+
+function openFilesOf(pid: number): readonly string[] {
+  const directory = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(directory).map((name) => readlinkSync(join(directory, name)));
+  } catch {
+    // The process, or one of its files, has just gone.
+    return [];
+  }
 }

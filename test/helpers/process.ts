@@ -15,6 +15,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 /** A program in a process of its own, killed when the test ends. */
 export interface RunningProgram {
+  readonly pid: number;
   /** What it has printed so far. */
   stdout(): string;
   stderr(): string;
@@ -55,6 +56,7 @@ export function startProgram(
     return pattern.exec(stdout)!;
   };
   return {
+    pid: child.pid!,
     stdout: () => stdout,
     stderr: () => stderr,
     prints,
