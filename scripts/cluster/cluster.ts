@@ -8,7 +8,7 @@ import { writeProvidersFile } from './providers-file.js';
 import { freePort, redisParameters } from './redis.js';
 import { type Supervised, supervise } from './supervisor.js';
 
-const GATEWAY = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const GATEWAY = fileURLToPath(new URL('../../dist/bundle/main.js', import.meta.url));
 const COMMAND_LINE = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 /** A replica that is told to stop goes on answering for so long: the balancer asks for its readiness four times a second. */
@@ -27,6 +27,8 @@ export interface ClusterOptions {
   readonly size: number;
   /** Absolute; made if it is not there. Holds the shared data, logs, and process ids. */
   readonly directory: string;
+  /** Of the configuration file, beside `providers`. */
+  readonly sections: Readonly<Record<string, object>>;
   /** Told what happens to the processes. */
   readonly tell: (line: string) => void;
 }
@@ -71,7 +73,7 @@ export async function startCluster(
   running.push({ stop: () => Promise.all(replicas.map((replica) => replica.stop())) });
   const redisUrl = `redis://127.0.0.1:${redisPort}`;
   const variables = {
-    ...writeProvidersFile(options.directory, sandbox.origins),
+    ...writeProvidersFile(options.directory, sandbox.origins, options.sections),
     REDIS_URL: redisUrl,
     MODELGATE_PUBLIC_URL: balancer.origin,
     MODELGATE_DATA_DIR: join(options.directory, 'data'),

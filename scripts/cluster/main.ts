@@ -32,7 +32,12 @@ try {
     );
   }
   const directory = resolve(values.directory);
-  const options = { replicas: Number(values.replicas), port: Number(values.port), size: Number(values.size) };
+  const options = {
+    replicas: Number(values.replicas),
+    port: Number(values.port),
+    size: Number(values.size),
+    sections: {},
+  };
   const cluster = await startCluster({ ...options, roles: values.roles, directory, tell }, running);
   tell(describeCluster(cluster, directory));
   if (!stopping.signal.aborted) await once(stopping.signal, 'abort');

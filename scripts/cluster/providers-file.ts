@@ -7,11 +7,12 @@ import { describeProviders } from '../../src/sandbox/provider-settings.js';
 
 /**
  * Writes the configuration file of gateways over a sandbox in another process; gives the variables that such a gateway is
- * started with.
+ * started with. `sections` stand beside `providers` in the file.
  */
 export function writeProvidersFile(
   directory: string,
   origins: Readonly<Record<FaultyServerName, string>>,
+  sections: Readonly<Record<string, object>>,
 ): Record<string, string> {
   const path = join(directory, 'modelgate.yaml');
   const variables: Record<string, string> = { MODELGATE_CONFIG: path };
@@ -24,6 +25,6 @@ export function writeProvidersFile(
     });
     return { name, type, ...Object.fromEntries(entries) };
   });
-  writeFileSync(path, stringify({ providers }));
+  writeFileSync(path, stringify({ providers, ...sections }));
   return variables;
 }

@@ -5,7 +5,7 @@ import { carrierIn, isWithoutRedis, startTestCluster, type TestCluster } from '.
 import { crateOf, modelIdOf, startDownloadOf } from '../helpers/cluster-downloads.js';
 import { sha256Of } from '../helpers/downloads.js';
 import type { ObjectHost } from '../helpers/object-host.js';
-import { openPatientWatcher, type ToldRecord } from '../helpers/patient-watcher.js';
+import { followPatiently, type ToldRecord } from '../helpers/patient-watcher.js';
 import { openWeightsHouse, type HousedWeights } from '../helpers/weights-house.js';
 
 const MIB = 2 ** 20;
@@ -21,8 +21,6 @@ const CANCEL_MS = 500;
 const BUSY_MS = 1_500;
 /** How many ask for the same at once. */
 const CALLERS = 1_000;
-/** Followers share connections. */
-const FOLLOWERS_PER_CONNECTION = 50;
 
 const isSkipped = isWithoutRedis('who carries a download');
 
@@ -33,9 +31,7 @@ async function startOne(name: string, length: number) {
   const cluster = await startTestCluster(house.configure(SETTINGS));
   const host = house.hostOf(crate);
   const id = await startDownloadOf(cluster.url, await modelIdOf(cluster.url, house, crate));
-  const watcher = openPatientWatcher(cluster.url);
-  onTestFinished(() => watcher.close());
-  const told = watcher.follow(id);
+  const told = followPatiently(cluster.url, id);
   await expect.poll(() => host.sentBytes).toBeGreaterThan(MIB);
   return { crate, house, cluster, host, id, told };
 }
@@ -153,11 +149,7 @@ describe.skipIf(isSkipped)('a download of a cluster', () => {
       Promise.all(Array.from({ length: CALLERS }, (_, index) => work(urls[index % urls.length]!, index)));
 
     const ids = await atEach((url) => startDownloadOf(url, modelId));
-    const watchers = urls.flatMap((url) =>
-      Array.from({ length: CALLERS / urls.length / FOLLOWERS_PER_CONNECTION }, () => openPatientWatcher(url)),
-    );
-    onTestFinished(() => watchers.forEach((watcher) => watcher.close()));
-    const told = await atEach((_url, index) => watchers[index % watchers.length]!.follow(ids[index]!));
+    const told = await atEach((url, index) => followPatiently(url, ids[index]!));
 
     expect(new Set(ids).size).toBe(1);
     expect(told.map((records) => records.at(-1)!.state)).toEqual(Array(CALLERS).fill('COMPLETED'));

@@ -4,7 +4,7 @@ import { createRandom } from '../../src/sandbox/catalog/random.js';
 import { isWithoutRedis, startTestCluster, type TestCluster } from '../helpers/cluster.js';
 import { askPatiently, crateOf, modelIdOf, startDownloadOf } from '../helpers/cluster-downloads.js';
 import { fetchBytes, sha256Of } from '../helpers/downloads.js';
-import { openPatientWatcher, type ToldRecord } from '../helpers/patient-watcher.js';
+import { followPatiently, type ToldRecord } from '../helpers/patient-watcher.js';
 import { expectNothingElse } from '../helpers/stored-artifacts.js';
 import { openWeightsHouse, type HousedWeights } from '../helpers/weights-house.js';
 
@@ -86,17 +86,15 @@ it.skipIf(isWithoutRedis('downloads of a cluster that is killed'))(
     );
     const house = await openWeightsHouse(crates);
     const cluster = await startTestCluster(house.configure(SETTINGS));
-    const watcher = openPatientWatcher(cluster.url);
     const startedMs = performance.now();
     const ids: string[] = [];
     for (const crate of crates)
       ids.push(await startDownloadOf(cluster.url, await modelIdOf(cluster.url, house, crate)));
 
     const killing = keepKilling(cluster);
-    const told = await Promise.all(ids.map((id) => watcher.follow(id)));
+    const told = await Promise.all(ids.map((id) => followPatiently(cluster.url, id)));
     const tookSeconds = (performance.now() - startedMs) / 1_000;
     const kills = await killing.stop();
-    watcher.close();
 
     const usefulBytes = crates.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const again = ((house.sentBytes / usefulBytes - 1) * 100).toFixed(1);

@@ -1,4 +1,5 @@
 import { createClient } from 'graphql-ws';
+import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
 /** What a watcher is told of a download. */
@@ -31,15 +32,11 @@ const WATCH = `
 /** Longest that a client waits before it connects again, in milliseconds. */
 const COME_BACK_MS = 200;
 
-/** A client that follows downloads over connections that break, and drops what is not newer, as docs/downloads.md says. */
-export interface PatientWatcher {
-  /** What it was told of a download up to the end of the subscription. Rejects with an error of the gateway's. */
-  follow(id: string): Promise<readonly ToldRecord[]>;
-  close(): void;
-}
-
-/** Opens a watcher; all its subscriptions share a connection. */
-export function openPatientWatcher(url: string): PatientWatcher {
+/**
+ * Follows a download over connections that break, and drops what is not newer, as docs/downloads.md says. Gives what it was told
+ * up to the end of the subscription. Rejects with an error of the gateway's.
+ */
+export function followPatiently(url: string, id: string): Promise<readonly ToldRecord[]> {
   const client = createClient({
     url: url.replace(/^http/u, 'ws'),
     webSocketImpl: WebSocket,
@@ -47,24 +44,21 @@ export function openPatientWatcher(url: string): PatientWatcher {
     retryWait: () => new Promise((resolve) => setTimeout(resolve, Math.random() * COME_BACK_MS)),
     shouldRetry: () => true,
   });
-  return {
-    follow: (id) =>
-      new Promise((resolve, reject) => {
-        const told: ToldRecord[] = [];
-        client.subscribe<{ downloadProgress: ToldRecord }>(
-          { query: WATCH, variables: { id } },
-          {
-            next: ({ data, errors }) => {
-              if (!data) return reject(new Error(JSON.stringify(errors)));
-              const { downloadProgress: record } = data;
-              const last = told.at(-1)?.progress.sequence ?? -1;
-              if (record.progress.sequence > last) told.push(record);
-            },
-            error: (error) => reject(new Error(JSON.stringify(error), { cause: error })),
-            complete: () => resolve(told),
-          },
-        );
-      }),
-    close: () => void client.dispose(),
-  };
+  onTestFinished(() => client.dispose());
+  return new Promise((resolve, reject) => {
+    const told: ToldRecord[] = [];
+    client.subscribe<{ downloadProgress: ToldRecord }>(
+      { query: WATCH, variables: { id } },
+      {
+        next: ({ data, errors }) => {
+          if (!data) return reject(new Error(JSON.stringify(errors)));
+          const { downloadProgress: record } = data;
+          const last = told.at(-1)?.progress.sequence ?? -1;
+          if (record.progress.sequence > last) told.push(record);
+        },
+        error: (error) => reject(new Error(JSON.stringify(error), { cause: error })),
+        complete: () => resolve(told),
+      },
+    );
+  });
 }
