@@ -23,19 +23,31 @@ export class Mirror {
     this.#options = options;
   }
 
-  /** Takes over what is said of a download, unless something newer is known. */
+  /**
+   * Takes over what is said of a download, unless something newer is known. One that is complete is not shown before what it
+   * brought is: watchers are told of its end only once.
+   */
   adopt(download: StoredDownload): void {
+    const { artifacts, log } = this.#options.parts;
+    const { artifactId } = download.record;
+    if (artifactId === null || artifacts.get(artifactId) !== null) {
+      this.#take(download);
+      return;
+    }
+    const warn = (error: unknown): void =>
+      log.warn({ err: error, artifact: artifactId }, 'What another replica stored could not be read');
+    void artifacts
+      .refresh(artifactId)
+      .catch(warn)
+      .then(() => this.#take(download));
+  }
+
+  #take(download: StoredDownload): void {
     const { parts, leases, onSign } = this.#options;
-    const { board, adapters, artifacts, log } = parts;
-    const { id, provider, artifactId, state } = download.record;
-    if (!adapters.has(provider) || !board.adopt(download)) return;
+    const { id, provider } = download.record;
+    if (!parts.adapters.has(provider) || !parts.board.adopt(download)) return;
     const ours = leases.get(id);
     if (ours !== null && generationOf(download) > ours.generation) leases.lose(id);
-    if (state === 'COMPLETED' && artifactId !== null) {
-      artifacts.refresh(artifactId).catch((error: unknown) => {
-        log.warn({ err: error, artifact: artifactId }, 'What another replica stored could not be read');
-      });
-    }
     onSign(id);
   }
 
