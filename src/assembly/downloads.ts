@@ -2,8 +2,6 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GatewayConfig } from '../config/schema.js';
 import type { Ref } from '../domain/ref.js';
-import { ReplicaCrew } from '../downloads/cluster/replica-crew.js';
-import { readStoreName } from '../downloads/cluster/store-name.js';
 import { openDownloadManager, openManagerWith } from '../downloads/manager.js';
 import { toDownloadSettings } from '../downloads/settings.js';
 import { openSqliteDownloadStore } from '../downloads/sqlite-store.js';
@@ -29,6 +27,9 @@ export async function openDownloads(config: GatewayConfig, parts: DownloadParts)
     const store = openSqliteDownloadStore(join(dataDirectory, 'downloads.sqlite'), log);
     return openDownloadManager({ ...common, store });
   }
+  // Imported here, for most gateways work alone: the queue's modules are half as many as all others.
+  const { ReplicaCrew } = await import('../downloads/cluster/replica-crew.js');
+  const { readStoreName } = await import('../downloads/cluster/store-name.js');
   const crew = new ReplicaCrew({
     link: redis,
     pubSub,
