@@ -11,7 +11,7 @@ import { createRedisPubSub } from '../../src/pubsub/redis.js';
 import type { RedisLink } from '../../src/redis/link.js';
 import { captureLog } from './capture-log.js';
 import { settingsOf, temporaryFolder, type RigOptions } from './download-rig.js';
-import { openLink, type TestRedis } from './redis.js';
+import { openLinkTo, redisConfigOf, type TestRedis } from './redis.js';
 
 /** A download manager of one replica, as in a process of its own: its own Redis connections, threads and store. */
 export interface Replica {
@@ -28,6 +28,8 @@ export interface ReplicaOptions extends Pick<RigOptions, 'settings'> {
   readonly dataDirectory?: string;
   /** 60 s when absent. */
   readonly graceMs?: number;
+  /** Stands before its keys in Redis, so that tests can share one. */
+  readonly prefix?: string;
   /** Whether it carries downloads; it does when absent. */
   readonly carries?: boolean;
 }
@@ -39,7 +41,7 @@ export async function openReplica(
   options: ReplicaOptions = {},
 ): Promise<Replica> {
   const { log, lines } = captureLog();
-  const link = await openLink(redis);
+  const link = await openLinkTo(redisConfigOf(redis, options.prefix));
   const pubSub = createRedisPubSub({ link, prefix: link.prefix, log });
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
   const artifacts = await createArtifactStore({ directory: dataDirectory, log });

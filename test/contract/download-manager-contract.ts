@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import type { ArtifactStore } from '../../src/artifacts/types.js';
+import type { DownloadRecord } from '../../src/domain/download.js';
+import type { DownloadManager } from '../../src/downloads/types.js';
+import type { CallOptions, ProviderAdapter } from '../../src/providers/provider.js';
+import { followToEnd, gatewayAdapter, providerAdapter, target } from '../helpers/download-rig.js';
+import { sha256Of } from '../helpers/downloads.js';
+import { objectBytes, startObjectHost } from '../helpers/object-host.js';
+import { rejectionOf } from '../helpers/rejection.js';
+
+/** Managers over the same downloads: one and the same, or those of two replicas. */
+export interface ManagersUnderTest {
+  /** Through which downloads are started. */
+  readonly here: DownloadManager;
+  /** Through which they are asked for and controlled. */
+  readonly there: DownloadManager;
+  readonly artifacts: ArtifactStore;
+  readonly call: CallOptions;
+  /** Closes all, and opens them again over what is left. */
+  restart(): Promise<ManagersUnderTest>;
+}
+
+const SIZE_BYTES = 200_000;
+const bytes = objectBytes(SIZE_BYTES, 1);
+
+/** A storage host at such a pace that a download takes some seconds, or as fast as it can. */
+async function startHost(bytesPerSecond: number | null = null) {
+  const host = await startObjectHost({ bytes, etag: '"v1"' });
+  host.bytesPerSecond = bytesPerSecond;
+  const adapter = gatewayAdapter({
+    locate: () => ({ kind: 'url', url: host.url, expiresAt: null }),
+    trustedOrigins: [host.origin],
+  });
+  return { host, adapter };
+}
+
+/** A provider that carries by itself, until it is told how the download ends. */
+function scriptedProvider() {
+  const state = { starts: 0, cancels: 0, end: (_how: 'completed' | 'failed'): void => {} };
+  const ended = new Promise<'completed' | 'failed'>((resolve) => (state.end = resolve));
+  const adapter = providerAdapter({
+    plan: async () => ({ key: 'k', totalBytes: null, present: false }),
+    start: async () => void (state.starts += 1),
+    cancel: async () => void (state.cancels += 1),
+    watch: async function* watch(_target, { signal }, onReady) {
+      onReady();
+      yield { state: 'transferring', percent: 40 };
+      const aborted = new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      yield { state: await Promise.race([ended, aborted]), percent: 100 };
+    },
+  });
+  return { state, adapter };
+}
+
+/** What every download manager does, however many processes move the downloads. */
+export function describeDownloadManager(
+  name: string,
+  open: (adapters: readonly ProviderAdapter[]) => Promise<ManagersUnderTest>,
+): void {
+  /** A download of which something is on disk, and which would go on for some seconds. */
+  async function halfWay() {
+    const { host, adapter } = await startHost(50_000);
+    const managers = await open([adapter]);
+    const { id } = await managers.here.start('registry', target('m'), managers.call);
+    await expect.poll(() => managers.there.get(id)?.progress.receivedBytes ?? 0).toBeGreaterThan(0);
+    return { host, managers, id };
+  }
+
+  describe(`${name}: starting`, () => {
+    it('brings the bytes, and tells every change in order until the end', async () => {
+      const { adapter } = await startHost();
+      const { here, there, artifacts, call } = await open([adapter]);
+
+      const started = await here.start('registry', target('m'), call);
+      await expect.poll(() => there.get(started.id)).not.toBeNull();
+      const told = await followToEnd(there, started);
+
+      expect(started).toMatchObject({ state: 'QUEUED', provider: 'registry', priority: 'NORMAL' });
+      expect(told.at(-1)).toMatchObject({
+        state: 'COMPLETED',
+        artifactId: sha256Of(bytes),
+        progress: { receivedBytes: SIZE_BYTES, percent: 100 },
+      });
+      expectRising(told);
+      await expect.poll(() => artifacts.get(sha256Of(bytes))?.sizeBytes).toBe(SIZE_BYTES);
+    });
+
+    it('joins what is under way, and answers what is there', async () => {
+      const { host, managers, id } = await halfWay();
+      const { here, there, call } = managers;
+
+      const joined = await there.start('registry', target('m'), call);
+      host.bytesPerSecond = null;
+      await followToEnd(there, joined);
+      await expect.poll(() => here.get(id)?.state).toBe('COMPLETED');
+      const again = await Promise.all([
+        here.start('registry', target('m'), call),
+        there.start('registry', target('m'), call),
+      ]);
+
+      expect(joined.id).toBe(id);
+      expect(again.map(({ state, artifactId }) => [state, artifactId])).toEqual([
+        ['COMPLETED', sha256Of(bytes)],
+        ['COMPLETED', sha256Of(bytes)],
+      ]);
+      expect(there.latestOf('registry', target('m'))?.state).toBe('COMPLETED');
+      expect(host.sentBytes).toBe(SIZE_BYTES);
+    });
+
+    it('makes one transfer of many starts at once', async () => {
+      const { host, adapter } = await startHost();
+      const { here, there, call } = await open([adapter]);
+
+      const started = await Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          (index % 2 === 0 ? here : there).start('registry', target('m'), call),
+        ),
+      );
+      await Promise.all(started.map((record) => followToEnd(here, record)));
+
+      const ids = new Set(started.map(({ id }) => id));
+      for (const id of ids) await expect.poll(() => there.get(id)?.state).toBe('COMPLETED');
+      expect(host.sentBytes).toBe(SIZE_BYTES);
+    });
+
+    it('fails with the reason', async () => {
+      const { host, adapter } = await startHost();
+      host.behave = () => ({ kind: 'status', status: 404 });
+      const { here, there, call } = await open([adapter]);
+
+      const started = await here.start('registry', target('m'), call);
+      await expect.poll(() => there.get(started.id)).not.toBeNull();
+
+      expect((await followToEnd(there, started)).at(-1)).toMatchObject({
+        state: 'FAILED',
+        error: { code: 'NOT_FOUND' },
+      });
+    });
+
+    it('has a provider that carries by itself begin once, and relays what it reports', async () => {
+      const { state, adapter } = scriptedProvider();
+      const { here, there, call } = await open([adapter]);
+
+      const started = await here.start('local', target('m'), call);
+      await expect.poll(() => there.get(started.id)?.progress.percent).toBe(40);
+      const joined = await there.start('local', target('m'), call);
+      state.end('completed');
+      const told = await followToEnd(there, joined);
+
+      expect(joined.id).toBe(started.id);
+      expect(told.at(-1)).toMatchObject({ state: 'COMPLETED', artifactId: null });
+      expect(state).toMatchObject({ starts: 1, cancels: 0 });
+    });
+  });
+
+  describe(`${name}: controlling`, () => {
+    it('pauses with the bytes kept, and goes on from there', async () => {
+      const { host, managers, id } = await halfWay();
+      const { here, there } = managers;
+
+      const paused = await there.pause(id);
+      const sentBytes = host.sentBytes;
+      expect(await there.pause(id)).toMatchObject({ state: 'PAUSED' });
+      host.bytesPerSecond = null;
+      const resumed = await here.resume(id);
+      const told = await followToEnd(there, { ...paused!, id });
+
+      expect(paused).toMatchObject({ state: 'PAUSED', progress: { connections: 0 } });
+      expect(paused!.progress.receivedBytes).toBeGreaterThan(0);
+      expect(resumed?.state).not.toBe('PAUSED');
+      expect(told.at(-1)).toMatchObject({ state: 'COMPLETED', progress: { epoch: 0 } });
+      expect(host.sentBytes - sentBytes).toBeLessThan(SIZE_BYTES);
+      expect(host.ranges.at(-1)).not.toMatch(/^bytes=0-/u);
+    });
+
+    it('cancels, and leaves nothing', async () => {
+      const { managers, id } = await halfWay();
+      const { here, there, call } = managers;
+
+      expect(await there.cancel(id, call)).toMatchObject({ state: 'CANCELLED' });
+      expect(await there.cancel(id, call)).toMatchObject({ state: 'CANCELLED' });
+
+      await expect.poll(() => here.get(id)?.state).toBe('CANCELLED');
+      expect(await here.partials()).toEqual([]);
+    });
+
+    it('cancels with the bytes kept, from which a retry goes on', async () => {
+      const { host, managers, id } = await halfWay();
+      const { here, there, call } = managers;
+
+      await there.cancel(id, call, { keepPartial: true });
+      await expect.poll(() => here.get(id)?.state).toBe('CANCELLED');
+      const [partial] = await here.partials();
+      host.bytesPerSecond = null;
+      const again = await here.retry(id, call);
+      const told = await followToEnd(here, again!);
+
+      expect(partial).toMatchObject({ download: { id }, totalBytes: SIZE_BYTES });
+      expect(again?.id).not.toBe(id);
+      expect(told.at(-1)?.state).toBe('COMPLETED');
+      expect(host.ranges.at(-1)).not.toMatch(/^bytes=0-/u);
+    });
+
+    it('cancels at the provider that carries', async () => {
+      const { state, adapter } = scriptedProvider();
+      const { here, there, call } = await open([adapter]);
+      const { id } = await here.start('local', target('m'), call);
+      await expect.poll(() => there.get(id)?.progress.percent).toBe(40);
+
+      expect(await there.cancel(id, call)).toMatchObject({ state: 'CANCELLED' });
+      expect(state).toMatchObject({ starts: 1, cancels: 1 });
+    });
+
+    it('refuses what the state does not allow, and knows nothing of what is not there', async () => {
+      const { adapter: relayed } = scriptedProvider();
+      const { adapter } = await startHost();
+      const { here, there, call } = await open([relayed, adapter]);
+      const carried = await here.start('local', target('m'), call);
+      const done = await here.start('registry', target('m'), call);
+      await expect.poll(() => there.get(done.id)?.state).toBe('COMPLETED');
+      await expect.poll(() => there.get(carried.id)?.state).toBe('TRANSFERRING');
+
+      expect(await rejectionOf(there.pause(carried.id))).toMatchObject({ code: 'UNSUPPORTED' });
+      expect(await rejectionOf(there.pause(done.id))).toMatchObject({ code: 'CONFLICT' });
+      expect(await rejectionOf(there.resume(done.id))).toMatchObject({ code: 'CONFLICT' });
+      expect(await rejectionOf(there.retry(done.id, call))).toMatchObject({ code: 'CONFLICT' });
+      expect(await there.pause('unknown')).toBeNull();
+      expect(await there.cancel('unknown', call)).toBeNull();
+      expect(there.watch('unknown')).toBeNull();
+    });
+  });
+
+  describe(`${name}: following`, () => {
+    it('gives who comes late the present state, and who follows all the unfinished ones', async () => {
+      const { host, managers, id } = await halfWay();
+      const { there, here, call } = managers;
+
+      const all = there.watchAll();
+      const first = await all.next();
+      const one = there.watch(id)!;
+      const present = await one.next();
+      host.bytesPerSecond = null;
+      await followToEnd(here, present.value as DownloadRecord);
+      const late = await followToEnd(here, present.value as DownloadRecord);
+      await all.return?.();
+      await one.return?.();
+
+      expect(first.value).toMatchObject({ id, state: 'TRANSFERRING' });
+      expect(present.value).toMatchObject({ id, state: 'TRANSFERRING' });
+      expect(late.map(({ state }) => state)).toEqual(['COMPLETED']);
+      expect(call.signal.aborted).toBe(false);
+    });
+  });
+
+  describe(`${name}: a restart`, () => {
+    it('goes on with what was under way, above all that was told, and knows what is finished', async () => {
+      const { host, managers, id } = await halfWay();
+      const told = managers.there.get(id)!;
+
+      const again = await managers.restart();
+      host.bytesPerSecond = null;
+      const records = await followToEnd(again.there, told);
+      const third = await again.restart();
+
+      expect(records[0]!.progress.sequence).toBeGreaterThan(told.progress.sequence);
+      expect(records.at(-1)).toMatchObject({ id, state: 'COMPLETED', progress: { epoch: 0 } });
+      expectRising(records);
+      expect(third.there.get(id)).toMatchObject({ state: 'COMPLETED', artifactId: sha256Of(bytes) });
+      expect(third.there.latestOf('registry', target('m'))?.id).toBe(id);
+    });
+
+    it('leaves what is paused paused, with its bytes', async () => {
+      const { managers, id } = await halfWay();
+      const paused = await managers.there.pause(id);
+
+      const again = await managers.restart();
+
+      expect(again.there.get(id)).toMatchObject({
+        state: 'PAUSED',
+        progress: { receivedBytes: paused!.progress.receivedBytes },
+      });
+    });
+  });
+}
+
+/** Sequences rise; bytes and percentage do not fall within an epoch; only the last record is final. */
+function expectRising(records: readonly DownloadRecord[]): void {
+  for (const [index, { progress }] of records.slice(1).entries()) {
+    const before = records[index]!;
+    expect(progress.sequence).toBeGreaterThan(before.progress.sequence);
+    expect(before.finishedAt).toBeNull();
+    if (progress.epoch > before.progress.epoch) continue;
+    expect(progress.receivedBytes ?? 0).toBeGreaterThanOrEqual(before.progress.receivedBytes ?? 0);
+    expect(progress.percent ?? 100).toBeGreaterThanOrEqual(before.progress.percent ?? 0);
+  }
+}
