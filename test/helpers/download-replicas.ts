@@ -21,6 +21,8 @@ export interface Replica {
   readonly dataDirectory: string;
   readonly call: CallOptions;
   readonly logLines: readonly string[];
+  /** As when the process is killed: nothing is written, said or given back any more. */
+  die(): Promise<void>;
 }
 
 export interface ReplicaOptions extends Pick<RigOptions, 'settings'> {
@@ -74,5 +76,9 @@ export async function openReplica(
     await pubSub.close();
   });
   const call = { signal: new AbortController().signal, log, credentials: GATEWAY_CREDENTIALS };
-  return { manager, artifacts, link, dataDirectory, call, logLines: lines };
+  const die = async (): Promise<void> => {
+    link.close();
+    await Promise.all([pubSub.close(), engine.close()]);
+  };
+  return { manager, artifacts, link, dataDirectory, call, logLines: lines, die };
 }
