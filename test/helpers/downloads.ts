@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import {
   ArtifactByIdDocument,
   DownloadProgressDocument,
@@ -40,15 +39,6 @@ export async function artifactOf(
   { artifact }: DownloadFieldsFragment,
 ): Promise<ArtifactFieldsFragment> {
   return dataOf(await gateway.ask(ArtifactByIdDocument, { id: artifact!.id })).artifact!;
-}
-
-/** Everything that lies in the gateway's artifact store, without folders. */
-export async function storedFiles(gateway: TestGateway): Promise<readonly string[]> {
-  const entries = await readdir(`${gateway.dataDirectory}/artifacts`, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
 }
 
 /** SHA-256 in hex. */

@@ -5,7 +5,8 @@ import {
   DownloadProgressDocument,
   StartDownloadDocument,
 } from '../../../client/generated/graphql.js';
-import { download, followDownload, startDownload, storedFiles } from '../../helpers/downloads.js';
+import { storedFiles } from '../../helpers/artifacts.js';
+import { download, followDownload, startDownload } from '../../helpers/downloads.js';
 import { findModel } from '../../helpers/find-models.js';
 import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
@@ -63,7 +64,7 @@ describe('damaged bytes', () => {
       error: { code: 'INTEGRITY_MISMATCH', message: expect.any(String) },
       artifact: null,
     });
-    expect(await storedFiles(gateway())).toEqual([]);
+    expect(await storedFiles(gateway().dataDirectory)).toEqual([]);
   });
 
   it('do not stand in the way of the next start, which fetches them anew', async () => {
@@ -83,20 +84,20 @@ describe('damaged bytes', () => {
 it('a cancelled download tells its watcher, stays CANCELLED, and leaves no partial file', async () => {
   sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 500_000 });
   const { id } = await findModel(gateway(), 'registry', { name: { contains: 'recognition' } });
-  const before = await storedFiles(gateway());
+  const before = await storedFiles(gateway().dataDirectory);
   const started = await startDownload(gateway(), id);
   const watched = followDownload(gateway(), started.id);
   await firstEvent(
     overSse(gateway().url, DownloadProgressDocument, { id: started.id }),
     ({ data }) => data!.downloadProgress.progress.receivedBytes! > 0,
   );
-  expect((await storedFiles(gateway())).length).toBeGreaterThan(before.length);
+  expect((await storedFiles(gateway().dataDirectory)).length).toBeGreaterThan(before.length);
 
   const { data } = await gateway().ask(CancelDownloadDocument, { id: started.id });
 
   expect(data!.cancelDownload).toMatchObject({ state: 'CANCELLED', error: null, artifact: null });
   expect((await watched).at(-1)!.state).toBe('CANCELLED');
-  expect(await storedFiles(gateway())).toEqual(before);
+  expect(await storedFiles(gateway().dataDirectory)).toEqual(before);
   const later = await gateway().ask(DownloadByIdDocument, { id: started.id });
   expect(later.data!.download!.state).toBe('CANCELLED');
 });
