@@ -49,7 +49,7 @@ await build({
   platform: 'node',
   target: 'node20',
   // Names of classes and functions are for logs.
-  keepNames: true,
+  keepNames: false,
   legalComments: 'none',
   logLevel: 'warning',
   external: SEPARATE,
