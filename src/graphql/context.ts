@@ -10,7 +10,7 @@ import type { FederatedLists } from '../federation/types.js';
 import type { Inspector } from '../inspect/inspector.js';
 import type { Loaders } from '../loaders/create-loaders.js';
 import type { HealthBoard } from '../observability/health-board.js';
-import type { Logger } from '../observability/logger.js';
+import { lateChild, type Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { OperationTrace, Tracing } from '../observability/tracing.js';
 import type { ModelOperations } from '../operations/model-operations.js';
@@ -86,7 +86,7 @@ export interface OperationParts {
 export function createContext(services: GatewayServices, operation: OperationParts): GatewayContext {
   const { requestId, signal, caller, credentials } = operation;
   const visible = visibleServices(services, caller);
-  const log = operation.log.child({ requestId, caller: caller.id });
+  const log = lateChild(operation.log, { requestId, caller: caller.id });
   const trace = services.tracing?.operation(operation.traceparent) ?? null;
   const budget = new CallBudget(services.upstreamCalls);
   const reads = new ReadLog<CallOptions>();

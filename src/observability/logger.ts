@@ -18,3 +18,48 @@ export function createLogger(level: LogLevel, scrub: (line: string) => string): 
     { write: (line: string) => void process.stderr.write(scrub(line)) },
   );
 }
+
+/** A child of a logger that is made when something is written to it: most requests and operations write little or nothing. */
+export function lateChild(log: Logger, bindings: Record<string, unknown>): Logger {
+  return new LateChild(log, bindings);
+}
+
+class LateChild implements Logger {
+  readonly #parent: Logger;
+  readonly #bindings: Record<string, unknown>;
+  #child: Logger | null = null;
+
+  constructor(parent: Logger, bindings: Record<string, unknown>) {
+    this.#parent = parent;
+    this.#bindings = bindings;
+  }
+
+  get debug(): Logger['debug'] {
+    const child = this.#made();
+    return child.debug.bind(child);
+  }
+
+  get info(): Logger['info'] {
+    const child = this.#made();
+    return child.info.bind(child);
+  }
+
+  get warn(): Logger['warn'] {
+    const child = this.#made();
+    return child.warn.bind(child);
+  }
+
+  get error(): Logger['error'] {
+    const child = this.#made();
+    return child.error.bind(child);
+  }
+
+  child(bindings: Record<string, unknown>): Logger {
+    return new LateChild(this.#made(), bindings);
+  }
+
+  #made(): Logger {
+    this.#child ??= this.#parent.child(this.#bindings);
+    return this.#child;
+  }
+}

@@ -1,3 +1,4 @@
+import { whenThere } from '../async/is-promise.js';
 import type { CheckpointRecord, DeferrableCheckpointField } from '../domain/checkpoint.js';
 import { toGlobalId } from '../domain/global-id.js';
 import { toRef } from '../domain/ref.js';
@@ -6,11 +7,11 @@ import type { GatewayContext } from '../graphql/context.js';
 import { adapterOf } from './lookup.js';
 import { publicRaw } from './raw.js';
 
-async function filled(
+function filled(
   record: CheckpointRecord,
   field: DeferrableCheckpointField,
   context: GatewayContext,
-): Promise<CheckpointRecord> {
+): CheckpointRecord | Promise<CheckpointRecord> {
   return record.deferred.includes(field) ? context.loaders.checkpointDetails(record) : record;
 }
 
@@ -23,9 +24,10 @@ export const checkpointResolvers: CheckpointResolvers = {
     modelId === null ? null : context.loaders.model({ provider, nativeId: modelId }),
   run: ({ provider, runId }, _args, context) =>
     runId === null ? null : context.loaders.run({ provider, nativeId: runId }),
-  inputSchema: async (record, _args, context) => (await filled(record, 'inputSchema', context)).inputSchema,
-  outputSchema: async (record, _args, context) =>
-    (await filled(record, 'outputSchema', context)).outputSchema,
+  inputSchema: (record, _args, context) =>
+    whenThere(filled(record, 'inputSchema', context), ({ inputSchema }) => inputSchema),
+  outputSchema: (record, _args, context) =>
+    whenThere(filled(record, 'outputSchema', context), ({ outputSchema }) => outputSchema),
   download: (record, _args, context) =>
     context.services.downloads.latestOf(record.provider, { kind: 'checkpoint', nativeId: record.nativeId }),
   raw: publicRaw,

@@ -4,7 +4,7 @@ import type { Authenticator } from '../auth/session.js';
 import type { Caller } from '../domain/caller.js';
 import { isGatewayError } from '../errors/gateway-error.js';
 import { GRAPHQL_PATH } from '../graphql/yoga.js';
-import type { Logger } from '../observability/logger.js';
+import { lateChild, type Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import { isForeignRead, setSecurityHeaders } from './browser-rules.js';
 import type { ServeConsole } from './console-files.js';
@@ -85,7 +85,7 @@ export function createGatewayServer(options: ServerOptions): Server {
     response.once('finish', () => {
       if (!server.listening) request.socket.end();
     });
-    logWhenDone(request, response, options.log.child({ requestId }));
+    logWhenDone(request, response, lateChild(options.log, { requestId }));
     route(request, response, options).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'Request handler failed');
       if (!response.headersSent)

@@ -17,12 +17,20 @@ export interface HostRuleOptions {
  */
 export function createHostRule({ isOpen, isLocal, publicUrl }: HostRuleOptions): (host?: string) => boolean {
   const publicHost = publicUrl === null ? null : new URL(publicUrl).host;
+  /** Clients name the same one again and again. */
+  let lastLocal: string | null = null;
   return (host) => {
     if (host === undefined || !isOpen() || (!isLocal && publicHost === null)) return true;
-    if (host === publicHost) return true;
-    const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : null;
-    if (name === null) return false;
-    const isAddress = ipaddr.isValid(name.replace(/^\[(.*)\]$/u, '$1'));
-    return isAddress || !name.includes('.') || name.endsWith('.localhost');
+    if (host === publicHost || host === lastLocal) return true;
+    if (!isLocalName(host)) return false;
+    lastLocal = host;
+    return true;
   };
+}
+
+function isLocalName(host: string): boolean {
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : null;
+  if (name === null) return false;
+  const isAddress = ipaddr.isValid(name.replace(/^\[(.*)\]$/u, '$1'));
+  return isAddress || !name.includes('.') || name.endsWith('.localhost');
 }
