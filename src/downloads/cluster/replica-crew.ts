@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ingestIdOf } from '../../artifacts/folder/ingests.js';
 import { pause } from '../../async/abort.js';
 import type { Logger } from '../../observability/logger.js';
 import type { PubSub } from '../../pubsub/pubsub.js';
@@ -10,7 +11,7 @@ import type { StoredDownload } from '../download-store.js';
 import type { Fence } from '../engine/fence.js';
 import { DownloadRecorder } from '../recorder.js';
 import { isFinished } from '../state.js';
-import { withConsent } from './asking.js';
+import { withPatience } from './asking.js';
 import { BullQueue } from './bull-queue.js';
 import { Grants } from './grants.js';
 import { Hands } from './hands.js';
@@ -61,6 +62,8 @@ export class ReplicaCrew implements Crew {
   readonly #relay: Relay;
   readonly #queue: BullQueue;
   readonly #closing = new AbortController();
+  /** The ids of what is being made known, by its bytes. */
+  readonly #enlisting = new Map<string, Promise<string>>();
   #open: Opened | null = null;
   #reconciling: NodeJS.Timeout | null = null;
   #placing: NodeJS.Timeout | null = null;
@@ -120,12 +123,23 @@ export class ReplicaCrew implements Crew {
     this.#reconciling = setInterval(() => this.#reconcile(), RECONCILE_MS).unref();
   }
 
-  async enlist(download: StoredDownload): Promise<string> {
+  enlist(download: StoredDownload): Promise<string> {
+    const { record, key } = download;
+    const bytes = ingestIdOf({ provider: record.provider, key });
+    // A thousand who want the same at once ask Redis once.
+    const asking = this.#enlisting.get(bytes) ?? this.#enlistAnew(download);
+    this.#enlisting.set(bytes, asking);
+    const leave = (): void => void this.#enlisting.delete(bytes);
+    asking.then(leave, leave);
+    return asking;
+  }
+
+  async #enlistAnew(download: StoredDownload): Promise<string> {
     const { board } = this.#opened.parts;
     const turn = nextTurn(board.all(), download.caller);
     const custody = { holder: null, store: null, turn, takeovers: 0, takenOverAtBytes: 0 };
     const ours = { ...download, custody };
-    const other = await withConsent(this.#options.link, () => this.#state.enlist(ours));
+    const other = await withPatience(this.#options.link, () => this.#state.enlist(ours));
     if (other === null) board.add(ours);
     else {
       this.#opened.mirror.adopt(other);
