@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openAuthenticator, openDoors } from './assembly/doors.js';
+import { openAuthenticator, refuseExposure } from './assembly/authentication.js';
+import { openDoors } from './assembly/doors.js';
 import { type Foundation, layFoundation } from './assembly/foundation.js';
-import { type OwnedServices, createServices } from './assembly/services.js';
+import { createServices } from './assembly/services.js';
 import type { GatewayConfig } from './config/schema.js';
 import type { Logger } from './observability/logger.js';
 import type { ProviderType } from './providers/provider.js';
@@ -39,8 +40,15 @@ export async function createApp(
 ): Promise<App> {
   const foundation = await layFoundation(config, log);
   const site = { origin: config.publicUrl };
+  const authenticator = await openAuthenticator(config, foundation);
+  try {
+    refuseExposure(config, authenticator);
+  } catch (error) {
+    await authenticator.close();
+    await leave(foundation);
+    throw error;
+  }
   const services = await createServices(config, { ...foundation, site, providerTypes });
-  const authenticator = await openAuthenticator(config, log);
   let phase: Phase = 'starting';
   const { server, sockets } = await openDoors(config, {
     services,
@@ -64,7 +72,8 @@ export async function createApp(
     for (const ending of [services.runWatcher, services.modelWatcher, services.health]) ending.close();
     await Promise.all([services.downloads.close(), disposed, stopped]);
     await authenticator.close();
-    await clear(foundation, services);
+    await Promise.all([...services.adapters.values()].map((adapter) => adapter.close()));
+    await leave(foundation);
   };
   let closing: Promise<void> | undefined;
   return {
@@ -82,15 +91,11 @@ export async function createApp(
 }
 
 /** Frees what everything else stood on. */
-async function clear(
-  { engine, artifacts, pubSub, redis, http, observation }: Foundation,
-  { adapters }: OwnedServices,
-): Promise<void> {
+async function leave({ engine, artifacts, pubSub, redis, http, observation }: Foundation): Promise<void> {
   await engine.close();
   await artifacts.close();
   await pubSub.close();
   redis?.close();
-  await Promise.all([...adapters.values()].map((adapter) => adapter.close()));
   await http.close();
   await observation.tracing?.close();
 }

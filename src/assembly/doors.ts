@@ -1,7 +1,4 @@
-import { createAuthenticator } from '../auth/authenticator.js';
-import { openFileKeyStore } from '../auth/file-key-store.js';
 import type { Authenticator } from '../auth/session.js';
-import type { OpenTokenSession } from '../auth/token-sessions.js';
 import { createArtifactHandler } from '../artifacts/serve.js';
 import type { ArtifactStore } from '../artifacts/types.js';
 import { isLoopback } from '../config/auth-schema.js';
@@ -96,23 +93,4 @@ async function openDocuments(
   const lists = await Promise.all([...own, ...(manifest === null ? [] : [manifest])].map(readManifest));
   if (lists.length === 0) return null;
   return { texts: new Map(lists.flatMap((list) => [...list])), areOthersAllowed: documents === 'all' };
-}
-
-/** Who may come in, by key or token. */
-export async function openAuthenticator(
-  { keyFile, auth }: GatewayConfig,
-  log: Logger,
-): Promise<Authenticator> {
-  const keys = await openFileKeyStore(keyFile, log);
-  return createAuthenticator({
-    keys,
-    openTokenSession: auth === null ? null : await openTokens(auth),
-    log,
-  });
-}
-
-/** Imported here: most gateways know callers by their keys alone. */
-async function openTokens(auth: NonNullable<GatewayConfig['auth']>): Promise<OpenTokenSession> {
-  const { createTokenSessions } = await import('../auth/token-sessions.js');
-  return createTokenSessions(auth);
 }

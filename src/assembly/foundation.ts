@@ -15,6 +15,7 @@ import { createMemoryPubSub } from '../pubsub/memory.js';
 import type { PubSub } from '../pubsub/pubsub.js';
 import type { RedisLink } from '../redis/link.js';
 import { joinProviderReplicas } from '../replicas/provider-replicas.js';
+import { agreeOnSecret } from '../replicas/shared-secret.js';
 
 /** What everything else stands on. */
 export interface Foundation {
@@ -40,7 +41,7 @@ export async function layFoundation(config: GatewayConfig, log: Logger): Promise
   const observation = await observe(config, log);
   const redis = await openRedis(config, log);
   const pubSub = await openPubSub(redis, log);
-  const cursorKey = await openCursorKey(config.dataDirectory);
+  const cursorKey = await openKey(config, redis, log);
   const replicas =
     redis === null ? null : await joinProviderReplicas({ link: redis, pubSub, key: cursorKey });
   return {
@@ -72,6 +73,17 @@ function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): Trans
   return createTransferEngine({
     bytesPerSecond: kibibytesPerSecond === 0 ? null : kibibytesPerSecond * 1_024,
   });
+}
+
+/** The configured key, else this replica's own or, with a Redis, that of all. */
+async function openKey(
+  { cursorKey, dataDirectory }: GatewayConfig,
+  redis: RedisLink | null,
+  log: Logger,
+): Promise<Buffer> {
+  if (cursorKey !== null) return Buffer.from(cursorKey.open());
+  if (redis === null) return openCursorKey(dataDirectory);
+  return openCursorKey(dataDirectory, (own) => agreeOnSecret(redis, own, log));
 }
 
 /** Replicas that share a Redis tell each other what has changed. */

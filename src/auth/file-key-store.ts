@@ -1,5 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Logger } from '../observability/logger.js';
+import type { KeyExchange } from './key-exchange.js';
 import { readKeyFile } from './key-file.js';
 import type { KeyStore } from './key-store.js';
 import { KeyUsage, readKeyUsage } from './key-usage.js';
@@ -10,13 +11,21 @@ const LOOK_MS = 400;
 
 /**
  * Opens the keys of a key file and follows its changes. A file that becomes unreadable leaves the keys as they were; one
- * that is removed revokes all of them. Throws CONFIGURATION when the file cannot be used to begin with.
+ * that is removed revokes all of them, unless replicas have them, too. Throws CONFIGURATION when the file cannot be used to
+ * begin with.
+ *
+ * @param exchange Null: no other replica has keys.
  */
-export async function openFileKeyStore(path: string, log: Logger): Promise<KeyStore> {
+export async function openFileKeyStore(
+  path: string,
+  log: Logger,
+  exchange: KeyExchange | null = null,
+): Promise<KeyStore> {
   const usage = new KeyUsage(path, log, await readKeyUsage(path));
   let keys: ReadonlyMap<string, KeyRecord> = new Map();
   let isConfigured = false;
   const load = async (): Promise<void> => {
+    await exchange?.exchange();
     const records = await readKeyFile(path);
     if (records !== null) isConfigured = true;
     keys = new Map((records ?? []).map((record) => [record.id, record]));
@@ -26,6 +35,7 @@ export async function openFileKeyStore(path: string, log: Logger): Promise<KeySt
     load().catch((error: unknown) => log.error({ err: error }, 'The keys stay as they were'));
   };
   watchFile(path, { interval: LOOK_MS, persistent: false }, reload);
+  exchange?.onNews(reload);
   const close = async (): Promise<void> => {
     unwatchFile(path, reload);
     await usage.close();

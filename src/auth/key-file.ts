@@ -11,21 +11,19 @@ const LOCK_PATIENCE_MS = 5_000;
 
 const date = z.iso.datetime().transform((text) => new Date(text));
 
-const fileSchema = z.strictObject({
-  version: z.literal(1),
-  keys: z.array(
-    z.strictObject({
-      id: z.string().regex(/^[0-9a-f]{12}$/u),
-      name: z.string(),
-      secretHash: z.string().regex(/^[0-9a-f]{64}$/u),
-      scopes: z.array(z.enum(SCOPES)),
-      providers: z.array(z.string()).nullable(),
-      createdAt: date,
-      expiresAt: date.nullable(),
-      revokedAt: date.nullable(),
-    }),
-  ),
+/** A key as JSON. */
+export const keySchema = z.strictObject({
+  id: z.string().regex(/^[0-9a-f]{12}$/u),
+  name: z.string(),
+  secretHash: z.string().regex(/^[0-9a-f]{64}$/u),
+  scopes: z.array(z.enum(SCOPES)),
+  providers: z.array(z.string()).nullable(),
+  createdAt: date,
+  expiresAt: date.nullable(),
+  revokedAt: date.nullable(),
 });
+
+const fileSchema = z.strictObject({ version: z.literal(1), keys: z.array(keySchema) });
 
 /**
  * The keys of a key file in the order in which they were made; null where there is no file. Throws CONFIGURATION when

@@ -2,13 +2,13 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { changeKeyFile, readKeyFile } from '../auth/key-file.js';
 import { readKeyUsage } from '../auth/key-usage.js';
 import { makeKey, stateOf, type KeyRecord, type KeyWish } from '../auth/key.js';
-import { loadKeyFilePath } from '../config/load.js';
 import { PROVIDER_NAME } from '../config/schema.js';
 import { SCOPES, type Scope } from '../domain/caller.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CommandContext } from './context.js';
 import { addExamples } from './examples.js';
 import { day } from './format.js';
+import { withKeyFile } from './key-place.js';
 import { parseList } from './parse-options.js';
 import { renderTable } from './table.js';
 
@@ -21,7 +21,7 @@ export function addKeyCommands(program: Command, context: CommandContext): void 
   const keys = program
     .command('keys')
     .description(
-      'API keys. They are in the data directory (MODELGATE_DATA_DIR); running gateways follow them.',
+      'API keys. They are in the data directory (MODELGATE_DATA_DIR); running gateways follow them, with a Redis those of other directories, too.',
     );
   const create = keys
     .command('create')
@@ -63,12 +63,12 @@ interface CreateOptions {
   readonly expires?: Date;
 }
 
-async function createKey(options: CreateOptions, { environment, output }: CommandContext): Promise<void> {
+async function createKey(options: CreateOptions, context: CommandContext): Promise<void> {
   const { name, scopes, providers = null, expires: expiresAt = null } = options;
   const wish: KeyWish = { name, scopes, providers, expiresAt };
   const { text, record } = makeKey(wish);
-  await changeKeyFile(loadKeyFilePath(environment), (keys) => [...keys, record]);
-  output.result(
+  await withKeyFile(context, (path) => changeKeyFile(path, (keys) => [...keys, record]));
+  context.output.result(
     { ...describe(record, undefined), key: text },
     () =>
       `Made key ${record.id}. This is the only time that it is shown:\n\n  ${text}\n\n` +
@@ -77,9 +77,11 @@ async function createKey(options: CreateOptions, { environment, output }: Comman
   );
 }
 
-async function listKeys({ environment, output }: CommandContext): Promise<void> {
-  const path = loadKeyFilePath(environment);
-  const [keys, usage] = await Promise.all([readKeyFile(path), readKeyUsage(path)]);
+async function listKeys(context: CommandContext): Promise<void> {
+  const { output } = context;
+  const [keys, usage] = await withKeyFile(context, (path) =>
+    Promise.all([readKeyFile(path), readKeyUsage(path)]),
+  );
   const described = (keys ?? []).map((record) => describe(record, usage.get(record.id)));
   output.result(described, () => {
     if (described.length === 0) return 'There are no keys. `modelgate keys create` makes one.';
@@ -100,16 +102,17 @@ async function listKeys({ environment, output }: CommandContext): Promise<void> 
   });
 }
 
-async function revokeKey(id: string, { environment, output }: CommandContext): Promise<void> {
-  await changeKeyFile(loadKeyFilePath(environment), (keys) => {
+async function revokeKey(id: string, context: CommandContext): Promise<void> {
+  const revoke = (keys: readonly KeyRecord[]): readonly KeyRecord[] => {
     if (!keys.some((key) => key.id === id))
       throw new GatewayError(
         'NOT_FOUND',
         `There is no key ${id}. \`modelgate keys list\` shows all of them.`,
       );
     return keys.map((key) => (key.id === id ? { ...key, revokedAt: key.revokedAt ?? new Date() } : key));
-  });
-  output.result({ id, state: 'revoked' }, () => `Revoked key ${id}.`);
+  };
+  await withKeyFile(context, (path) => changeKeyFile(path, revoke));
+  context.output.result({ id, state: 'revoked' }, () => `Revoked key ${id}.`);
 }
 
 /** What is shown of a key: not even its hash. */

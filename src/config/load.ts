@@ -6,10 +6,12 @@ import { isLoopback } from './auth-schema.js';
 import { cacheSchema } from './cache-schema.js';
 import { CLIENT_VARIABLES, clientEnvironmentSchema, type ClientSettings } from './client-schema.js';
 import { readConfigFile, type ConfigFile } from './config-file.js';
+import { exposureProblem } from './exposure.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
 import { readAuth } from './read-auth.js';
 import { readRedis } from './read-redis.js';
+import type { RedisConfig } from './redis-schema.js';
 import { limitsSchema } from './limits-schema.js';
 import {
   downloadsSchema,
@@ -27,12 +29,28 @@ export function readEnvironment(): Environment {
   return process.env;
 }
 
-/** The file with the API keys of the data directory that the variables name; for commands that need nothing else. */
-export function loadKeyFilePath(environment: Environment): string {
+/** Where the API keys are. */
+export interface KeyPlace {
+  /** The file in the data directory. */
+  readonly path: string;
+  /** Where replicas exchange their keys; null: nowhere. */
+  readonly redis: RedisConfig | null;
+}
+
+/** Where the API keys are; for commands that need nothing else of the configuration. */
+export function loadKeyPlace(environment: Environment): KeyPlace {
   const problems: Problem[] = [];
   const variables = readVariables(environment, problems);
+  const path = environment['MODELGATE_CONFIG'] ?? '';
+  const file = path === '' ? null : readConfigFile(path, problems);
+  const source = secretSource(environment, path, problems);
+  const redis = readRedis(variables.REDIS_URL, file?.redis, source);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return keyFileOf(variables.MODELGATE_DATA_DIR);
+  return { path: keyFileOf(variables.MODELGATE_DATA_DIR), redis };
+}
+
+function secretSource(environment: Environment, path: string, problems: Problem[]): SecretSource {
+  return { environment, directory: dirname(resolve(path)), secrets: [], variables: new Set(), problems };
 }
 
 /** Where a gateway is that commands talk to. Throws ConfigurationError. */
@@ -52,13 +70,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
   const variables = readVariables(environment, problems);
   const path = environment['MODELGATE_CONFIG'] ?? '';
   const file = path === '' ? null : readConfigFile(path, problems);
-  const source: SecretSource = {
-    environment,
-    directory: dirname(resolve(path)),
-    secrets: [],
-    variables: new Set(),
-    problems,
-  };
+  const source = secretSource(environment, path, problems);
   const providers = readProviders(file?.providers ?? [], providerTypes, source);
   const auth = readAuth(file?.auth, source);
   const redis = readRedis(variables.REDIS_URL, file?.redis, source);
@@ -71,13 +83,15 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     });
   }
   // A file that could not be read may have had the section.
-  if (path === '' || file !== null) checkExposure(variables, file?.auth !== undefined, problems);
+  if ((path === '' || file !== null) && redis === null)
+    checkExposure(variables, file?.auth !== undefined, problems);
   // A file that could not be read may name such variables as its secrets; then nothing is known about them.
   if (path === '' || file !== null) refuseUnknownVariables(environment, source);
   const limits = limitsOf(file, source);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return deepFreeze({
     host: variables.MODELGATE_HOST,
+    allowsOpen: variables.MODELGATE_ALLOW_UNAUTHENTICATED,
     port: variables.PORT,
     publicUrl: variables.MODELGATE_PUBLIC_URL,
     dataDirectory: resolve(variables.MODELGATE_DATA_DIR),
@@ -88,6 +102,7 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     shutdownMs: variables.MODELGATE_SHUTDOWN_SECONDS * 1_000,
     redis,
     roles: variables.MODELGATE_ROLES,
+    cursorKey: variables.MODELGATE_CURSOR_KEY,
     graphql: {
       graphiql: variables.MODELGATE_GRAPHIQL,
       introspection: variables.MODELGATE_INTROSPECTION,
@@ -104,7 +119,10 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     downloads: file?.downloads ?? downloadsSchema.parse({}),
     limits,
     cache: file?.cache ?? cacheSchema.parse({}),
-    secrets: source.secrets,
+    secrets: [
+      ...source.secrets,
+      ...(variables.MODELGATE_CURSOR_KEY === null ? [] : [variables.MODELGATE_CURSOR_KEY]),
+    ],
   });
 }
 
@@ -132,7 +150,7 @@ function readVariables(environment: Environment, problems: Problem[]): Variables
 }
 
 /** Variables whose values are not shown: a Redis URL may hold a password. */
-const SECRET_VARIABLES: ReadonlySet<string> = new Set(['REDIS_URL', 'MODELGATE_KEY']);
+const SECRET_VARIABLES: ReadonlySet<string> = new Set(['REDIS_URL', 'MODELGATE_CURSOR_KEY', 'MODELGATE_KEY']);
 
 /** The variables of a schema; those that have problems, which are noted, count as not set. */
 function readGood<Schema extends z.ZodObject>(
@@ -158,18 +176,12 @@ function keyFileOf(dataDirectory: string): string {
   return resolve(join(dataDirectory, 'keys.json'));
 }
 
-/** Whoever reaches a gateway without authentication can use every provider's credentials through it. */
+/** Without a Redis, out of which keys may come later, whether there are keys is known now. */
 function checkExposure(variables: Variables, hasAuth: boolean, problems: Problem[]): void {
   const { MODELGATE_HOST: host, MODELGATE_DATA_DIR: dataDirectory } = variables;
   if (isLoopback(host) || variables.MODELGATE_ALLOW_UNAUTHENTICATED) return;
   if (hasAuth || existsSync(keyFileOf(dataDirectory))) return;
-  problems.push({
-    where: 'MODELGATE_HOST',
-    found: `"${host}", which others can reach, while the gateway has no authentication`,
-    expected:
-      'an API key (make the first with `modelgate keys create`) or the section `auth` in the file; or a loopback address; or MODELGATE_ALLOW_UNAUTHENTICATED=true and an authenticating proxy in front',
-    example: 'modelgate keys create --name first --scopes read',
-  });
+  problems.push(exposureProblem(host));
 }
 
 function checkDataDirectory(path: string, problems: Problem[]): void {

@@ -10,6 +10,7 @@ import {
   fileFlag,
   fileNumber,
   flag,
+  longSecret,
   oneOf,
   optionalSetting,
   origin,
@@ -88,6 +89,11 @@ export const environmentSchema = z.object({
     'api,downloads',
     'What this replica does: answers clients, carries downloads, or both. One alone needs Redis.',
     'downloads',
+  ),
+  MODELGATE_CURSOR_KEY: optionalSetting(
+    longSecret,
+    'Signs cursors and names credentials in caches; the same on all replicas. Without it one is made and, with a Redis, shared.',
+    'c2lnbnMgY3Vyc29ycyBvZiBhbGwgcmVwbGljYXM=',
   ),
   REDIS_URL: optionalSetting(
     redisUrl,
@@ -283,6 +289,8 @@ export interface ProviderConfig {
 /** What the gateway runs on: checked, complete and deeply frozen. */
 export interface GatewayConfig {
   readonly host: string;
+  /** Whether others than this machine may be let in without authentication. */
+  readonly allowsOpen: boolean;
   /** 0: any free port. */
   readonly port: number;
   /** Origin for the URLs of artifacts; null: derived from the listening address. */
@@ -302,6 +310,8 @@ export interface GatewayConfig {
   readonly redis: RedisConfig | null;
   /** What this replica does; not empty. */
   readonly roles: readonly Role[];
+  /** Signs cursors and names credentials; null: one that is made and kept. */
+  readonly cursorKey: Secret | null;
   readonly graphql: {
     readonly graphiql: boolean;
     readonly introspection: boolean;

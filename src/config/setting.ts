@@ -158,6 +158,17 @@ export const origins: Kind<readonly string[], string> = {
     .pipe(z.array(originSchema)),
 };
 
+const SHORTEST_SECRET = 32;
+
+/** A secret that cannot be guessed. */
+export const longSecret: Kind<Secret, string> = {
+  expected: `at least ${SHORTEST_SECRET} characters`,
+  schema: z
+    .string()
+    .min(SHORTEST_SECRET)
+    .transform((value) => new Secret(value)),
+};
+
 /** The address of a Redis server; secret because it may hold a password. */
 export const redisUrl: Kind<Secret, string> = {
   expected: 'a redis:// or rediss:// URL',

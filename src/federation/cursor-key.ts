@@ -1,14 +1,25 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../files/durable-file.js';
 
 const KEY_BYTES = 32;
 
-/** The key that signs cursors, made once and kept in the data folder, so that cursors outlive a restart. */
-export async function openCursorKey(dataDirectory: string): Promise<Buffer> {
+/**
+ * The key that signs cursors, made once and kept in the data folder, so that cursors outlive a restart.
+ *
+ * @param agree Gives the key that all replicas have, for this one's own; it is then kept in its place.
+ */
+export async function openCursorKey(
+  dataDirectory: string,
+  agree: (own: Buffer) => Promise<Buffer> = (own) => Promise.resolve(own),
+): Promise<Buffer> {
   const path = join(dataDirectory, 'cursor.key');
   await mkdir(dataDirectory, { recursive: true });
-  return (await readKey(path)) ?? makeKey(path);
+  const own = (await readKey(path)) ?? (await makeKey(path));
+  const common = await agree(own);
+  if (!common.equals(own)) await writeDurably(path, common);
+  return common;
 }
 
 async function readKey(path: string): Promise<Buffer | null> {

@@ -66,10 +66,10 @@ export class RedisLink {
     return this.#isUp;
   }
 
-  /** Waits for the first connection, but no longer than the patience; afterwards it comes about by itself. */
-  async connect(): Promise<void> {
+  /** Waits for the first connection, but no longer than that; afterwards it comes about by itself. */
+  async connect(patienceMs = REDIS_PATIENCE_MS): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, REDIS_PATIENCE_MS)));
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, patienceMs)));
     await Promise.race([this.#redis.connect().catch(() => undefined), patience]);
     clearTimeout(timer);
     if (!this.#isUp) this.#log.warn('Redis does not answer; going on without it');

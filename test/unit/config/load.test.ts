@@ -31,6 +31,7 @@ describe('loadConfig without a file', () => {
       shutdownMs: 10_000,
       redis: null,
       roles: ['api', 'downloads'],
+      cursorKey: null,
       graphql: { graphiql: true, introspection: true, corsOrigins: [] },
       console: true,
       sandbox: { size: 30, seed: 1 },
