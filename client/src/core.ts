@@ -1,5 +1,5 @@
 import { operationOf, type Arguments, type GatewayDocument } from './document.js';
-import type { ModelgateError } from './errors.js';
+import { ModelgateError } from './errors.js';
 import type { CallOptions } from './options.js';
 import { dataOf, request, type Wire } from './request.js';
 import type { Subscriptions, Watching } from './subscription.js';
@@ -39,32 +39,52 @@ export interface Core {
 export interface CoreParts {
   readonly wire: Wire;
   readonly subscriptions: Subscriptions;
-  /** Whether documents are named by their ids. */
+  /** Whether documents are named by their ids from the first on, and not only when the gateway refuses their texts. */
   readonly persisted: boolean;
   readonly closing: AbortSignal;
 }
 
 /** Makes the core; aborting `closing` ends everything that runs. */
 export function createCore({ wire, subscriptions, persisted, closing }: CoreParts): Core {
+  let byId = persisted;
+  /** Whether to send it again by its id. Nothing was carried out of what is refused so. */
+  const isWorthItsId = (error: unknown): boolean => {
+    if (byId || !(error instanceof ModelgateError) || error.code !== 'DOCUMENT_NOT_ALLOWED') return false;
+    byId = true;
+    return true;
+  };
   const run: Core['query'] = async (document, ...[variables, options = {}]) => {
-    const answer = await request(
-      wire,
-      operationOf(document, variables, persisted),
-      either(closing, options.signal),
-    );
-    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
-    return dataOf(answer, options.onPartial) as never;
+    const send = async () => {
+      const operation = operationOf(document, variables, byId);
+      const answer = await request(wire, operation, either(closing, options.signal));
+      // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
+      return dataOf(answer, options.onPartial) as never;
+    };
+    try {
+      return await send();
+    } catch (error) {
+      if (isWorthItsId(error)) return send();
+      throw error;
+    }
   };
   return {
     query: run,
     mutate: run,
-    subscribe: (document, ...[variables, options = {}]) =>
-      // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
-      subscriptions.events(
-        operationOf(document, variables, persisted),
-        either(closing, options.signal),
-        options,
-      ) as AsyncGenerator<never, void, undefined>,
+    async *subscribe(document, ...[variables, options = {}]) {
+      const follow = () =>
+        // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the gateway keeps to its schema
+        subscriptions.events(
+          operationOf(document, variables, byId),
+          either(closing, options.signal),
+          options,
+        ) as AsyncGenerator<never, void, undefined>;
+      try {
+        yield* follow();
+      } catch (error) {
+        if (!isWorthItsId(error)) throw error;
+        yield* follow();
+      }
+    },
   };
 }
 

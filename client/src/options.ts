@@ -20,8 +20,9 @@ export interface ClientOptions {
    */
   readonly transport?: Transport;
   /**
-   * Sends the ids of generated documents in place of their texts, for gateways that run only the documents of a
-   * manifest (`limits.documents: persisted`); this package's own is `@modelgate/client/persisted-documents.json`.
+   * Sends the ids of generated documents in place of their texts from the first on, for gateways that run only the
+   * documents of a manifest (`limits.documents: persisted`); this package's own is
+   * `@modelgate/client/persisted-documents.json`. Without it ids are sent once the gateway has refused a text.
    */
   readonly persisted?: boolean;
   /** Instead of the platform's `fetch`. */

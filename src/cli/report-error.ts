@@ -11,6 +11,8 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   FORBIDDEN: 'Use a key that has it; `modelgate keys list` shows what each may do.',
   NOT_FOUND: '`modelgate models list`, `runs list` and `checkpoints list` show what there is.',
   INVALID_ID: 'A ref is `provider:native` as the lists show it; an id comes from --json.',
+  DOCUMENT_NOT_ALLOWED:
+    "Have the entries of the client's persisted-documents.json put into the gateway's limits.manifest.",
   UNSUPPORTED: '`modelgate providers` shows what each provider can do.',
   PROVIDER_UNAVAILABLE: '`modelgate providers` shows how it goes; `modelgate doctor` looks for the reason.',
   PROVIDER_AUTH: '`modelgate doctor`, run where the gateway runs, checks every credential.',

@@ -47,8 +47,8 @@ export const choices = {
   task: choicesOf('Any task', TASKS),
   order: Object.entries(ORDERS).map(([value, { text }]): readonly [string, string] => [value, text]),
   available: [
-    ['', 'All models'],
-    ['yes', 'Downloadable'],
+    ['', 'Any'],
+    ['yes', 'Available'],
   ],
 } satisfies Record<string, Choices>;
 

@@ -95,7 +95,7 @@ function RuntimeItem({ model }: { readonly model: ModelRowFragment }) {
       </div>
       <div className="item-state">{runtime !== null && <Badge state={runtime.state} />}</div>
       <div className="buttons">
-        <LoadButtons model={model} />
+        <LoadButtons model={model} isSmall />
         <DownloadButton
           id={id}
           label={name}

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK } from 'jose';
 import { buildSchema, introspectionFromSchema } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { limitsSchema } from '../../../src/config/limits-schema.js';
 import { createKey } from '../../helpers/api-keys.js';
 import { startCommand } from '../../helpers/command-line.js';
 import { makeDirectory } from '../../helpers/configuration.js';
-import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
+import { sandboxProviders, startGateway, useGateway } from '../../helpers/gateway.js';
 import { sendJson, startServer } from '../../helpers/http-server.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
@@ -97,14 +97,27 @@ describe('modelgate doctor at a running gateway', () => {
 });
 
 describe('modelgate doctor at a gateway that runs only documents of a list', () => {
-  const manifest = new URL('../../../client/generated/persisted-documents.json', import.meta.url).pathname;
-  const strict = useGateway(() => ({
-    providers: [],
-    config: { limits: limitsSchema.parse({ documents: 'persisted', manifest }) },
-  }));
+  /** Such a gateway with this list. */
+  async function serveList(manifest: string): Promise<string> {
+    const limits = limitsSchema.parse({ documents: 'persisted', manifest });
+    const strict = await startGateway({ providers: [], config: { limits } });
+    onTestFinished(() => strict.close());
+    return strict.url;
+  }
 
-  it('says what the list lacks', async () => {
-    const findings = await examine('gateway', { MODELGATE_URL: strict().url });
+  it('is content where the client is on the list', async () => {
+    const list = new URL('../../../client/generated/persisted-documents.json', import.meta.url).pathname;
+
+    const findings = await examine('gateway', { MODELGATE_URL: await serveList(list) });
+
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['ok', 'skipped', 'ok']);
+  });
+
+  it('says what to do where it is not', async () => {
+    const list = join(makeDirectory(), 'documents.json');
+    writeFileSync(list, '{ "a": "{ providers { name } }" }');
+
+    const findings = await examine('gateway', { MODELGATE_URL: await serveList(list) });
 
     expect(findings).toMatchObject([
       { verdict: 'broken', message: expect.stringContaining('DOCUMENT_NOT_ALLOWED') },

@@ -173,16 +173,20 @@ describe('where upgrades are refused', () => {
 });
 
 describe('a gateway that runs only the documents of the package', () => {
+  async function serveList(): Promise<TestGateway> {
+    const manifest = new URL('../../../client/generated/persisted-documents.json', import.meta.url).pathname;
+    const gateway = await startGateway({
+      providers: sandboxProviders(sandbox()),
+      config: { limits: limitsSchema.parse({ documents: 'persisted', manifest }) },
+    });
+    onTestFinished(() => gateway.close());
+    return gateway;
+  }
+
   it.each(['ws', 'sse'] as const)(
     'answers a client that sends their ids, over HTTP and %s',
     async (transport) => {
-      const manifest = new URL('../../../client/generated/persisted-documents.json', import.meta.url)
-        .pathname;
-      const gateway = await startGateway({
-        providers: sandboxProviders(sandbox()),
-        config: { limits: limitsSchema.parse({ documents: 'persisted', manifest }) },
-      });
-      onTestFinished(() => gateway.close());
+      const gateway = await serveList();
       const client = connect(gateway.url, { transport, persisted: true });
 
       const { providers } = await client.query(ProvidersDocument);
@@ -190,9 +194,36 @@ describe('a gateway that runs only the documents of the package', () => {
 
       expect(providers).toHaveLength(4);
       expect(value).toMatchObject({ providerHealthChanged: { name: expect.any(String) } });
-      expect(await failureOf(connect(gateway.url).query(ProvidersDocument))).toMatchObject({
-        code: 'DOCUMENT_NOT_ALLOWED',
+    },
+  );
+
+  it.each(['ws', 'sse'] as const)(
+    'is sent ids once it has refused a text, over HTTP and %s',
+    async (transport) => {
+      const gateway = await serveList();
+      const bodies: string[] = [];
+      const client = connect(gateway.url, {
+        transport,
+        fetch: (input, init) => {
+          bodies.push(JSON.stringify(init?.body));
+          return fetch(input, init);
+        },
       });
+
+      const events = client.subscribe(ProviderHealthChangedDocument);
+      const { value } = await events.next();
+      await events.return();
+      const { providers } = await client.query(ProvidersDocument);
+
+      expect(value).toMatchObject({ providerHealthChanged: { name: expect.any(String) } });
+      expect(providers).toHaveLength(4);
+      expect(bodies.at(-1)).toContain('sha256Hash');
+      expect(bodies.filter((body) => body.includes('query Providers'))).toEqual([]);
+      const unlisted = Object.assign(
+        new String('{ providers { name } }'),
+        {},
+      ) as unknown as typeof ProvidersDocument;
+      expect(await failureOf(client.query(unlisted))).toMatchObject({ code: 'DOCUMENT_NOT_ALLOWED' });
     },
   );
 });
