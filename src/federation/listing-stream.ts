@@ -91,6 +91,10 @@ export class ListingStream<T extends ListedRecord> implements Sequence<T> {
     return this.#matches[index] ?? null;
   }
 
+  peek(index: number): Keyed<T> | null | undefined {
+    return this.#matches[index] ?? (this.#ended ? null : undefined);
+  }
+
   resumeToken(value: SortValue): string | null {
     const isBefore = (page: { firstValue: SortValue }): boolean =>
       compareValues(page.firstValue, value, this.#selection.direction) < 0;

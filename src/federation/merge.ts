@@ -24,13 +24,21 @@ export async function mergeFirst<T>(
     const head = heads[smallest];
     if (head === undefined || head === null) break;
     if (!merged.has(head.place.ref)) merged.set(head.place.ref, head.place);
-    if (merged.size < count) heads[smallest] = await headAt(head.sequence, head.index + 1);
+    if (merged.size === count) break;
+    const next = head.index + 1;
+    const place = head.sequence.peek(next);
+    // A page has a hundred places, and nearly all of them are there already.
+    heads[smallest] =
+      place === undefined ? await headAt(head.sequence, next) : headOf(head.sequence, next, place);
   }
   return [...merged.values()];
 }
 
 async function headAt<T>(sequence: Sequence<T>, index: number): Promise<Head<T> | null> {
-  const place = await sequence.at(index);
+  return headOf(sequence, index, await sequence.at(index));
+}
+
+function headOf<T>(sequence: Sequence<T>, index: number, place: Keyed<T> | null): Head<T> | null {
   return place === null ? null : { sequence, index, place };
 }
 

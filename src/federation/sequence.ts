@@ -20,6 +20,8 @@ export interface Losses {
 export interface Sequence<T> {
   /** The match at an index, read when needed; null behind the last. Rejects once {@link failure} is set. */
   at(index: number): Promise<Keyed<T> | null>;
+  /** The same where it takes no waiting; undefined where it does. */
+  peek(index: number): Keyed<T> | null | undefined;
   /** Whether somebody waits for the provider now. */
   readonly isReading: boolean;
   /** What ended the reading; null while nothing did. */

@@ -40,6 +40,10 @@ export class SnapshotSequence<T> implements Sequence<T> {
     return this.#view?.matches[this.#start + index] ?? null;
   }
 
+  peek(index: number): Keyed<T> | null | undefined {
+    return this.#view === null ? undefined : (this.#view.matches[this.#start + index] ?? null);
+  }
+
   resumeToken(): string | null {
     return null;
   }

@@ -17,6 +17,7 @@ export interface FederatedRequest<Query> {
 
 /** One page over all providers, in one order. */
 export interface FederatedPage<T> {
+  /** A cursor is made when it is read. */
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;

@@ -92,10 +92,10 @@ export class Circuit {
   /** Makes the call, or throws PROVIDER_UNAVAILABLE at once. Behind a call that tries a half-open circuit, others wait. */
   async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
-      return await orAborted(
-        this.#policy.execute(() => this.#witness(call)),
-        signal,
-      );
+      const isClosed = this.#policy.state === LibraryState.Closed;
+      const result = this.#policy.execute(() => this.#witness(call));
+      // Of a closed one nothing waits but the call itself, which knows the signal.
+      return await (isClosed ? result : orAborted(result, signal));
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.#refusal(error) : error;
     }

@@ -9,6 +9,8 @@ export interface PaceLimit {
   readonly burst: number;
 }
 
+const AT_ONCE = Promise.resolve();
+
 interface Waiter {
   readonly endsAtMs: number;
   resolve(): void;
@@ -50,6 +52,7 @@ export class Pace {
    * `endsAtMs`, and the signal's reason when that is aborted.
    */
   enter(endsAtMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#isOpen() && !signal.aborted) return AT_ONCE;
     return new Promise<void>((resolve, reject) => {
       const waiter: Waiter = { endsAtMs, resolve, reject };
       this.#queue.push(waiter);
@@ -68,6 +71,15 @@ export class Pace {
       };
       this.#serve();
     });
+  }
+
+  /** Takes a token where nobody waits and nobody else has to be asked. */
+  #isOpen(): boolean {
+    if (this.#shared !== null || this.#queue.length > 0) return false;
+    const nowMs = this.#count();
+    if (this.#turnAtMs(0, nowMs) > nowMs) return false;
+    this.#tokens -= 1;
+    return true;
   }
 
   /** Lets nobody through for `waitMs` from now; a shorter wait never shortens a longer one. */

@@ -40,22 +40,32 @@ export interface LoadersOptions {
 /** Makes the loaders of one operation. What was read a moment ago, for whichever operation, may serve. */
 export function createLoaders({ adapters, call: ownCall }: LoadersOptions): Loaders {
   const call: CallOptions = { ...ownCall, freshness: 'reuse' };
-  const models = createIdLoader(adapters, ({ models: reader }, ids) => reader.getMany(ids, call));
-  const runs = createIdLoader(adapters, (adapter, ids) => adapter.runs?.getMany(ids, call));
-  const runsOfModels = createIdLoader(adapters, (adapter, ids) => adapter.runs?.ofModels(ids, call));
-  const checkpoints = createIdLoader(adapters, (adapter, ids) => adapter.checkpoints?.getMany(ids, call));
-
-  return {
-    model: (key) => models.load(key),
-    modelDetails: createDetailsLoader<ModelRecord>(adapters, (adapter, records) =>
-      adapter.models.fill?.(records, call),
-    ),
-    run: (key) => runs.load(key),
-    runOfModel: (modelKey) => runsOfModels.load(modelKey),
-    checkpoint: (key) => checkpoints.load(key),
-    checkpointDetails: createDetailsLoader<CheckpointRecord>(adapters, (adapter, records) =>
+  const models = onDemand(() =>
+    createIdLoader(adapters, ({ models: reader }, ids) => reader.getMany(ids, call)),
+  );
+  const runs = onDemand(() => createIdLoader(adapters, (adapter, ids) => adapter.runs?.getMany(ids, call)));
+  const runsOfModels = onDemand(() =>
+    createIdLoader(adapters, (adapter, ids) => adapter.runs?.ofModels(ids, call)),
+  );
+  const checkpoints = onDemand(() =>
+    createIdLoader(adapters, (adapter, ids) => adapter.checkpoints?.getMany(ids, call)),
+  );
+  const modelDetails = onDemand(() =>
+    createDetailsLoader<ModelRecord>(adapters, (adapter, records) => adapter.models.fill?.(records, call)),
+  );
+  const checkpointDetails = onDemand(() =>
+    createDetailsLoader<CheckpointRecord>(adapters, (adapter, records) =>
       adapter.checkpoints?.fill?.(records, call),
     ),
+  );
+
+  return {
+    model: (key) => models().load(key),
+    modelDetails: (record) => modelDetails()(record),
+    run: (key) => runs().load(key),
+    runOfModel: (modelKey) => runsOfModels().load(modelKey),
+    checkpoint: (key) => checkpoints().load(key),
+    checkpointDetails: (record) => checkpointDetails()(record),
     checkpointsOfModel: createCheckpointLists(adapters, (adapter, ids, limit) =>
       adapter.checkpoints?.ofModels(ids, limit, call),
     ),
@@ -63,10 +73,16 @@ export function createLoaders({ adapters, call: ownCall }: LoadersOptions): Load
       adapter.checkpoints?.ofRuns?.(ids, limit, call),
     ),
     primeModel: (record) => {
-      if (record.deferred.length === 0) models.prime(record, record);
+      if (record.deferred.length === 0) models().prime(record, record);
     },
     primeRun: (record) => {
-      runs.prime(record, record);
+      runs().prime(record, record);
     },
   };
+}
+
+/** Most operations need one loader, or none. */
+function onDemand<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }

@@ -8,8 +8,13 @@ export function connectionResolvers<T>() {
     pageInfo: (page: FederatedPage<T>) => ({
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,
-      startCursor: page.edges.at(0)?.cursor ?? null,
-      endCursor: page.edges.at(-1)?.cursor ?? null,
+      // Only where they are asked for: see `FederatedPage.edges`.
+      get startCursor() {
+        return page.edges.at(0)?.cursor ?? null;
+      },
+      get endCursor() {
+        return page.edges.at(-1)?.cursor ?? null;
+      },
     }),
   };
 }
