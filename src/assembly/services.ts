@@ -18,6 +18,7 @@ import type { Logger } from '../observability/logger.js';
 import type { ProviderType } from '../providers/provider.js';
 import { createAdapters } from '../providers/registry.js';
 import type { RedisLink } from '../redis/link.js';
+import { createTurns } from '../replicas/turns.js';
 import type { Watcher } from '../watch/shared-poller.js';
 import { type WatcherDependencies, createModelWatcher, createRunWatcher } from '../watch/watchers.js';
 import { openDownloads } from './downloads.js';
@@ -51,6 +52,7 @@ export async function createServices(config: GatewayConfig, parts: ServiceParts)
       cache.drop(provider, news === 'first' ? nativeIds : [...nativeIds, MANY]);
       if (news === 'end') federation.invalidate(provider);
     },
+    turns: parts.redis === null ? null : createTurns({ link: parts.redis, pubSub: parts.pubSub, log }),
     log,
   };
   const modelWatcher = createModelWatcher(watching);

@@ -3,6 +3,7 @@ import { toRef, type Ref } from '../domain/ref.js';
 import { isGatewayError } from '../errors/gateway-error.js';
 import { createLatestValue, type LatestValue } from '../async/latest-value.js';
 import type { CallOptions } from '../providers/provider.js';
+import type { Sighting, Turn, Turns } from './turns.js';
 
 type Credentials = CallOptions['credentials'];
 
@@ -20,11 +21,23 @@ export interface WatcherOptions<T> {
   readonly changed: (previous: T, next: T) => boolean;
   /** Called before watchers are told; null when the thing that they watched is gone. */
   readonly onNews: (key: Ref, value: T | null, news: News) => void;
+  /** Absent: no other replica watches. */
+  readonly shared?: SharedWatching<T>;
+}
+
+/** How replicas watch together, each thing read by one of them. */
+export interface SharedWatching<T> {
+  readonly turns: Turns;
+  /** What things are watched: stands before their names. */
+  readonly kind: string;
+  /** Whether what another replica saw is such a thing. */
+  readonly recognises: (value: unknown) => value is T;
 }
 
 /**
  * Watches things whose providers can only be asked. However many watch one thing with the same credential, it is read
- * once an interval.
+ * once an interval; by one replica for all of them, unless the credential is a caller's own, with which nothing leaves the
+ * process.
  */
 export interface Watcher<T> {
   /**
@@ -43,6 +56,12 @@ export const MAX_FAILURES = 6;
 
 /** Each failure doubles the interval, up to this factor. */
 const MAX_SLOWDOWN = 8;
+
+/** How long the next read may be late before another replica makes it, in milliseconds. */
+const GRACE_MS = 2_000;
+
+/** Longest that a read takes, in milliseconds: so long others wait for what it shows. */
+const READ_MS = 12_000;
 
 /** While nothing changes the interval grows: after so many reads it is twice as long, and stays so. */
 const QUIET_READS = 10;
@@ -85,6 +104,7 @@ class Poller<T> {
   readonly #options: WatcherOptions<T>;
   readonly #onEnd: () => void;
   readonly #watchers = new Set<LatestValue<T>>();
+  readonly #turn: Turn | null;
   readonly #ending = new AbortController();
   #known: { readonly value: T } | null = null;
   #failures = 0;
@@ -100,7 +120,21 @@ class Poller<T> {
     this.#credentials = credentials;
     this.#options = options;
     this.#onEnd = onEnd;
+    this.#turn = this.#joinOthers();
     void this.#read();
+  }
+
+  /** Null where this replica watches alone. */
+  #joinOthers(): Turn | null {
+    const { shared } = this.#options;
+    const isOwn = credentialKey({ credentials: this.#credentials }, this.#key.provider) === '';
+    if (shared === undefined || !isOwn) return null;
+    return shared.turns.join(`${shared.kind}:${this.ref}`, {
+      saw: (sighting) => this.#hear(sighting, shared),
+      isFree: () => {
+        if (!this.#isReading) void this.#tick();
+      },
+    });
   }
 
   join(): AsyncIterableIterator<T, undefined> {
@@ -117,14 +151,24 @@ class Poller<T> {
     this.#quietReads = 0;
     // A read under way may have seen the state before the change.
     if (this.#isReading) this.#isOutdated = true;
-    else void this.#read();
+    else void this.#tick();
   }
 
   end(error?: Error): void {
     clearTimeout(this.#timer);
     this.#onEnd();
     this.#ending.abort();
+    this.#turn?.leave();
     for (const watcher of this.#watchers) watcher.end(error);
+  }
+
+  /** Reads if that is for this replica to do, else waits for what the other shows. */
+  async #tick(): Promise<void> {
+    clearTimeout(this.#timer);
+    const claim = (await this.#turn?.claim(READ_MS)) ?? { isMine: true };
+    if (this.#ending.signal.aborted || this.#isReading) return;
+    if (claim.isMine) await this.#read();
+    else this.#tickIn(claim.againMs);
   }
 
   async #read(): Promise<void> {
@@ -136,7 +180,9 @@ class Poller<T> {
         signal: this.#ending.signal,
         credentials: this.#credentials,
       });
-      if (!this.#ending.signal.aborted) this.#accept(value);
+      if (this.#ending.signal.aborted) return;
+      this.#turn?.show({ value });
+      this.#accept(value);
     } catch (error) {
       if (!this.#ending.signal.aborted) this.#fail(error);
     } finally {
@@ -144,7 +190,21 @@ class Poller<T> {
     }
   }
 
+  /** Another replica has read it. */
+  #hear({ value }: Sighting, { recognises }: SharedWatching<T>): void {
+    if (this.#ending.signal.aborted) return;
+    if (value === null || recognises(value)) this.#take(value);
+  }
+
   #accept(value: T | null): void {
+    this.#take(value);
+    if (this.#ending.signal.aborted) return;
+    const slowdown = 1 + Math.min(1, this.#quietReads / QUIET_READS);
+    this.#readIn(this.#isOutdated ? 0 : this.#options.intervalMs(this.#key) * slowdown);
+  }
+
+  /** Tells watchers of what was seen; ends when it will not change again. */
+  #take(value: T | null): void {
     this.#failures = 0;
     if (value === null) {
       if (this.#known !== null) this.#options.onNews(this.#key, null, 'end');
@@ -159,9 +219,7 @@ class Poller<T> {
     } else {
       this.#quietReads += 1;
     }
-    const slowdown = 1 + Math.min(1, this.#quietReads / QUIET_READS);
     if (this.#options.isFinal(value)) this.end();
-    else this.#readIn(this.#isOutdated ? 0 : this.#options.intervalMs(this.#key) * slowdown);
   }
 
   #newsOf(value: T): News {
@@ -181,6 +239,12 @@ class Poller<T> {
   }
 
   #readIn(delayMs: number): void {
-    this.#timer = setTimeout(() => void this.#read(), delayMs);
+    void this.#turn?.claim(delayMs + GRACE_MS);
+    this.#tickIn(delayMs);
+  }
+
+  #tickIn(delayMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#tick(), delayMs);
   }
 }
