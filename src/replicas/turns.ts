@@ -46,6 +46,15 @@ export function createTurns({ link, pubSub, log }: TurnsOptions): Turns {
     }
   };
 
+  const release = async (key: string, topic: string): Promise<void> => {
+    try {
+      const released = await link.run((redis) => redis.eval(RELEASE, 1, key, self));
+      if (released === 1) await pubSub.publish(topic, { from: self, seen: null });
+    } catch {
+      // Then the lease runs out.
+    }
+  };
+
   return {
     join: (name, listener): Turn => {
       const key = `${link.prefix}turn:${name}`;
@@ -59,12 +68,7 @@ export function createTurns({ link, pubSub, log }: TurnsOptions): Turns {
         show: (sighting) => void pubSub.publish(topic, { from: self, seen: encode(sighting) }),
         leave: () => {
           void messages.then((iterator) => iterator.return?.()).catch(() => undefined);
-          link
-            .run((redis) => redis.eval(RELEASE, 1, key, self))
-            .then(async (released) => {
-              if (released === 1) await pubSub.publish(topic, { from: self, seen: null });
-            })
-            .catch(() => undefined);
+          void release(key, topic);
         },
       };
     },
