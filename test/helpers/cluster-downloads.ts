@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from './ask.js';
-import { objectBytes } from './object-host.js';
 import type { HousedWeights, WeightsHouse } from './weights-house.js';
 
 /** A file of random bytes at a registry, at so many bytes a second on each connection. */
 export function crateOf(name: string, length: number, bytesPerSecond: number): HousedWeights {
-  const seed = createHash('sha256').update(name).digest().readUInt32BE();
-  return { name, packaging: 'file', bytes: objectBytes(length, seed), bytesPerSecond };
+  const key = createHash('sha256').update(name).digest();
+  const bytes = createCipheriv('aes-256-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length));
+  return { name, packaging: 'file', bytes, bytesPerSecond };
 }
 
 /** How long a caller whose connection broke waits before he asks again, in milliseconds. */
