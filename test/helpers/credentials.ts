@@ -41,6 +41,7 @@ export interface RawConnection {
   send(message: object): void;
   /** The next message that was not read yet. */
   next(): Promise<Readonly<Record<string, unknown>>>;
+  close(): void;
   /** Code and reason with which the gateway closed it. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
@@ -76,6 +77,7 @@ export async function connect(
         ? new Promise((resolve) => waiting.push(resolve))
         : Promise.resolve(message);
     },
+    close: () => socket.close(),
     closed,
   };
 }

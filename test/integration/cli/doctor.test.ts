@@ -1,11 +1,11 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createKey } from '../../helpers/api-keys.js';
 import { startCommand } from '../../helpers/command-line.js';
 import { makeDirectory } from '../../helpers/configuration.js';
 import { configureProviders, SECRETS } from '../../helpers/provider-file.js';
-import { hasRedis, startRedis } from '../../helpers/redis.js';
+import { hasRedis, launchRedis, startRedis } from '../../helpers/redis.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
 const sandbox = useSandbox({ size: 4 });
@@ -163,6 +163,24 @@ describe('modelgate doctor', () => {
     const { findings } = await examine({ REDIS_URL: redis.url });
 
     expect(findings.find(({ subject }) => subject === 'redis')).toMatchObject({ verdict: 'ok' });
+  });
+
+  it.runIf(hasRedis())('warns of a Redis that drops what it cannot keep', async () => {
+    const redis = await launchRedis(['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru']);
+    onTestFinished(redis.stop);
+
+    const { exitCode, wrong } = await examine({ REDIS_URL: redis.url });
+
+    expect(exitCode).toBe(0);
+    expect(wrong).toMatchObject([
+      {
+        subject: 'redis',
+        name: 'maxmemory-policy',
+        verdict: 'warning',
+        message: expect.stringContaining('allkeys-lru'),
+        fix: expect.stringContaining('noeviction'),
+      },
+    ]);
   });
 
   it('tells people what is wrong and how to mend it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRateLimit } from '../../../src/limits/rate-limit.js';
 import { RedisLink } from '../../../src/redis/link.js';
-import { hasRedis, redisConfigOf, startRedis } from '../../helpers/redis.js';
+import { hasRedis, redisConfigOf, startRedis, type TestRedis } from '../../helpers/redis.js';
 import { silentLog } from '../../helpers/sandbox.js';
 
 async function openReplica(url: string) {
@@ -23,11 +23,14 @@ describe.runIf(hasRedis())('replicas with a Redis', () => {
     expect(await other.take('ben')).toMatchObject({ isAllowed: true, remaining: 4 });
   });
 
-  it('count on alone when it dies, without waiting for it', async () => {
+  it.each([
+    ['dies', (redis: TestRedis) => redis.stop()],
+    ['is frozen', async (redis: TestRedis) => redis.freeze()],
+  ])('count on alone when it %s, after one short wait at most', async (_how, takeAway) => {
     const redis = await startRedis();
     const replica = await openReplica(redis.url);
     await replica.take('ada');
-    await redis.stop();
+    await takeAway(redis);
 
     const startedMs = performance.now();
     const verdicts = [];
