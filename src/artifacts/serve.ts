@@ -22,7 +22,7 @@ export function artifactFilePath(
 
 /**
  * Makes the handler of `/artifacts/`: GET and HEAD of files with ETag, `If-None-Match`, single ranges and `If-Range`
- * (RFC 9110 §13, §14). It gives false, and touches nothing, when the path is not its own. A caller needs the scope
+ * (RFC 9110 §13, §14), or a redirect to where the store says that the same bytes are. It gives false, and touches nothing, when the path is not its own. A caller needs the scope
  * `download`, and artifacts of providers that do not exist for him are not there. A client that leaves frees the file at
  * once.
  */
@@ -65,7 +65,7 @@ function mayDownload(caller: Caller, response: ServerResponse): boolean {
 }
 
 async function answer(
-  artifacts: Pick<ArtifactLibrary, 'openFile'>,
+  artifacts: Pick<ArtifactLibrary, 'address' | 'openFile'>,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -76,6 +76,12 @@ async function answer(
     return;
   }
   const [id, index] = FILE_PATH.exec(path)?.slice(1) ?? [];
+  const address =
+    id === undefined || !mayRedirect(request) ? null : await artifacts.address(id, Number(index));
+  if (address !== null) {
+    redirect(response, address);
+    return;
+  }
   const opened = id === undefined ? null : await artifacts.openFile(id, Number(index));
   if (opened === null) {
     refuse(response, 404, 'NOT_FOUND', 'There is no such file in the artifact store.');
@@ -83,9 +89,28 @@ async function answer(
   }
   try {
     await sendFile(opened, request, response);
+  } catch (error) {
+    // It was removed after it had been opened.
+    if (!isGatewayError(error) || error.code !== 'NOT_FOUND' || response.headersSent) throw error;
+    refuse(response, 404, error.code, error.message);
   } finally {
     await opened.close();
   }
+}
+
+/** Conditions that name our ETag, which the storage host does not know, or that it may understand otherwise. */
+const CONDITIONS = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range'];
+
+/** Whether the storage host would answer as the gateway does; a signed URL is good for one method only. */
+function mayRedirect({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && CONDITIONS.every((name) => headers[name] === undefined);
+}
+
+function redirect(response: ServerResponse, address: string): void {
+  response.setHeader('Cache-Control', 'no-store');
+  // The path of the gateway says what is stored here; the storage host has no need of it.
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.writeHead(307, { Location: address, 'Content-Length': 0 }).end();
 }
 
 async function sendFile(
@@ -118,13 +143,12 @@ async function sendFile(
     return;
   }
   const { start, end } = range.kind === 'part' ? range : { start: 0, end: file.sizeBytes - 1 };
+  const isEmpty = request.method === 'HEAD' || end < start;
+  const bytes = isEmpty ? null : await opened.stream({ start, end });
   if (range.kind === 'part') response.setHeader('Content-Range', `bytes ${start}-${end}/${file.sizeBytes}`);
   response.writeHead(range.kind === 'part' ? 206 : 200, { 'Content-Length': end - start + 1 });
-  if (request.method === 'HEAD' || end < start) {
-    response.end();
-    return;
-  }
-  await pipeline(await opened.stream({ start, end }), response);
+  if (bytes === null) response.end();
+  else await pipeline(bytes, response);
 }
 
 /** The range that counts: none for HEAD (§14.2), none when `If-Range` names another representation (§13.1.5). */

@@ -1,4 +1,4 @@
-import type { ArtifactOrigin, ArtifactRecord } from '../domain/download.js';
+import type { ArtifactFileRecord, ArtifactOrigin, ArtifactRecord } from '../domain/download.js';
 
 /** Shortest time between two notes on disk that an artifact was used. */
 const TOUCH_INTERVAL_MS = 60_000;
@@ -8,12 +8,18 @@ export class ArtifactShelf {
   /** In the order in which they became known. */
   readonly #artifacts = new Map<string, ArtifactRecord>();
   readonly #idByOrigin = new Map<string, string>();
-  /** How many artifacts hold each file, by its SHA-256. */
+  /** How many artifacts hold each file, by its SHA-256; by that of the artifact, too, where they do not share files. */
   readonly #references = new Map<string, number>();
   /** How many readers each artifact has. */
   readonly #leases = new Map<string, number>();
   readonly #touchedAtMs = new Map<string, number>();
+  readonly #sharesFiles: boolean;
   #sizeBytes = 0;
+
+  /** @param sharesFiles Whether artifacts that hold the same file hold it together. */
+  constructor(sharesFiles: boolean) {
+    this.#sharesFiles = sharesFiles;
+  }
 
   /** Bytes of all files, each counted once. */
   get sizeBytes(): number {
@@ -48,7 +54,7 @@ export class ArtifactShelf {
   put(artifact: ArtifactRecord): void {
     const known = this.get(artifact.id);
     if (known === null) {
-      for (const file of artifact.files) this.#refer(file.sha256, file.sizeBytes, 1);
+      for (const file of artifact.files) this.#refer(this.#keyOf(artifact, file), file.sizeBytes, 1);
     }
     const lastUsedMs = Math.max(artifact.lastUsedAt.getTime(), known?.lastUsedAt.getTime() ?? 0);
     this.#artifacts.set(artifact.id, { ...artifact, lastUsedAt: new Date(lastUsedMs) });
@@ -63,7 +69,7 @@ export class ArtifactShelf {
       const key = originKey(origin);
       if (this.#idByOrigin.get(key) === artifact.id) this.#idByOrigin.delete(key);
     }
-    for (const file of artifact.files) this.#refer(file.sha256, file.sizeBytes, -1);
+    for (const file of artifact.files) this.#refer(this.#keyOf(artifact, file), file.sizeBytes, -1);
     return artifact.files.map(({ sha256 }) => sha256).filter((sha256) => !this.#references.has(sha256));
   }
 
@@ -99,11 +105,15 @@ export class ArtifactShelf {
       .toSorted((one, other) => one.lastUsedAt.getTime() - other.lastUsedAt.getTime());
   }
 
-  #refer(sha256: string, sizeBytes: number, change: 1 | -1): void {
-    const before = this.#references.get(sha256) ?? 0;
+  #keyOf({ id }: ArtifactRecord, { sha256 }: ArtifactFileRecord): string {
+    return this.#sharesFiles ? sha256 : `${id} ${sha256}`;
+  }
+
+  #refer(key: string, sizeBytes: number, change: 1 | -1): void {
+    const before = this.#references.get(key) ?? 0;
     const after = before + change;
-    if (after === 0) this.#references.delete(sha256);
-    else this.#references.set(sha256, after);
+    if (after === 0) this.#references.delete(key);
+    else this.#references.set(key, after);
     if (before === 0 || after === 0) this.#sizeBytes += change * sizeBytes;
   }
 }

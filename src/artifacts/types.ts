@@ -51,6 +51,11 @@ export interface ArtifactStore {
    */
   openFile(id: string, index: number): Promise<OpenArtifactFile | null>;
   /**
+   * A URL, to be kept secret, under which a client gets the file by itself for a short while, with this label. Null when there is no such
+   * file, or only the gateway gives it.
+   */
+  address(id: string, index: number): Promise<string | null>;
+  /**
    * Makes ready to take the archive in an ingest's directory apart while it comes. Nothing happens before its first byte; the
    * caller discards it in the end.
    */
@@ -73,7 +78,7 @@ export interface ArtifactStore {
 /** The part of the store that clients reach. */
 export type ArtifactLibrary = Pick<
   ArtifactStore,
-  'get' | 'list' | 'openFile' | 'remove' | 'setPinned' | 'verify'
+  'address' | 'get' | 'list' | 'openFile' | 'refresh' | 'remove' | 'setPinned' | 'verify'
 >;
 
 /** An archive that is taken apart while it is still coming. What comes out is private until it is committed. */

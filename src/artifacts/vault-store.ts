@@ -151,6 +151,15 @@ export class VaultStore implements ArtifactStore {
     return { ...opened, file, close };
   }
 
+  async address(id: string, index: number): Promise<string | null> {
+    const artifact = this.get(id) ?? (await this.refresh(id));
+    const file = artifact?.files[index];
+    if (artifact === null || file === undefined) return null;
+    const address = await this.#vault.address(file, artifact);
+    if (address !== null) this.touch(id);
+    return address;
+  }
+
   unpack(directory: string, hooks: UnpackHooks): ArchiveUnpacking {
     return new IngestUnpacking(directory, hooks);
   }
@@ -210,5 +219,14 @@ export class VaultStore implements ArtifactStore {
       createdAt: now,
     };
     return this.#vault.add(artifact, files, options);
+  }
+}
+
+/** Removes ingests whose objects are stored: that is the last step of a commit, which may have been cut off. */
+export async function removeStored(ingests: Ingests, shelf: ArtifactShelf): Promise<void> {
+  const origins = shelf.list().flatMap((artifact) => artifact.origins);
+  const stored = new Set(origins.map((origin) => ingests.idOf(origin)));
+  for (const { id } of await ingests.list()) {
+    if (stored.has(id)) await ingests.remove(id);
   }
 }

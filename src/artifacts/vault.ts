@@ -39,6 +39,8 @@ export interface Vault {
   digest(artifact: ArtifactRecord, signal: AbortSignal): Promise<FileDigests>;
   /** Takes an object in while it still comes; null: there is nothing to do before it is there. */
   upload(directory: string): ObjectUpload | null;
+  /** A URL, to be kept secret, under which a client gets the file by itself for a while; null: only the gateway gives it. */
+  address(file: ArtifactFileRecord, artifact: ArtifactRecord): Promise<string | null>;
   close(): Promise<void>;
 }
 

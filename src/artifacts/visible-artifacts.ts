@@ -11,10 +11,14 @@ export function visibleArtifacts(
     return artifact === null || origins.length === 0 ? null : { ...artifact, origins };
   };
   const get = (id: string): ArtifactRecord | null => narrowed(artifacts.get(id));
+  const known = async (id: string): Promise<ArtifactRecord | null> =>
+    artifacts.get(id) === null ? narrowed(await artifacts.refresh(id)) : get(id);
   return {
     get,
     list: () => artifacts.list().flatMap((artifact) => narrowed(artifact) ?? []),
-    openFile: async (id, index) => (get(id) === null ? null : artifacts.openFile(id, index)),
+    refresh: async (id) => narrowed(await artifacts.refresh(id)),
+    address: async (id, index) => ((await known(id)) === null ? null : artifacts.address(id, index)),
+    openFile: async (id, index) => ((await known(id)) === null ? null : artifacts.openFile(id, index)),
     setPinned: async (id, pinned) =>
       get(id) === null ? null : narrowed(await artifacts.setPinned(id, pinned)),
     remove: async (id) => get(id) !== null && artifacts.remove(id),

@@ -21,7 +21,7 @@ export async function openDownloads(config: GatewayConfig, parts: DownloadParts)
   const { adapters, engine, artifacts, redis, pubSub, onModelChanged, log } = parts;
   const { dataDirectory, downloads } = config;
   const settings = toDownloadSettings(downloads);
-  const freeBytes = () => freeBytesOf(dataDirectory);
+  const freeBytes = () => freeBytesOf(workDirectoryOf(config));
   const common = { adapters, engine, artifacts, freeBytes, settings, onModelChanged, log };
   if (redis === null) {
     const store = openSqliteDownloadStore(join(dataDirectory, 'downloads.sqlite'), log);
@@ -40,6 +40,11 @@ export async function openDownloads(config: GatewayConfig, parts: DownloadParts)
     log,
   });
   return openManagerWith(common, crew);
+}
+
+/** On the volume where bytes arrive. */
+function workDirectoryOf({ artifacts, dataDirectory }: GatewayConfig): string {
+  return artifacts.kind === 'folder' ? artifacts.directory : dataDirectory;
 }
 
 /** What an unprivileged process may still write to the volume of a directory. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createArtifactStore } from '../artifacts/store.js';
 import type { ArtifactStore } from '../artifacts/types.js';
 import type { GatewayConfig } from '../config/schema.js';
@@ -32,7 +33,7 @@ export interface Foundation {
 }
 
 /*
- * What only some gateways need (tracing, Redis) is imported where it is opened: reading its modules takes longer than all
+ * What only some gateways need (tracing, Redis, a bucket) is imported where it is opened: reading its modules takes longer than all
  * the rest of the start.
  */
 
@@ -47,7 +48,7 @@ export async function layFoundation(config: GatewayConfig, log: Logger): Promise
   return {
     observation,
     http: createHttp({ ...policiesOf(config), observer: observation.upstream, replicas }),
-    artifacts: await createArtifactStore({ directory: config.dataDirectory, log }),
+    artifacts: await openStore(config, log),
     cursorKey,
     redis,
     pubSub,
@@ -67,6 +68,13 @@ async function observe({ providers, tracingEndpoint }: GatewayConfig, log: Logge
 async function startTracing(endpoint: string, log: Logger): Promise<Tracing> {
   const { openTracing } = await import('../observability/tracing.js');
   return openTracing(endpoint, log);
+}
+
+async function openStore({ artifacts, dataDirectory }: GatewayConfig, log: Logger): Promise<ArtifactStore> {
+  if (artifacts.kind === 'folder') return createArtifactStore({ directory: artifacts.directory, log });
+  const { createBucketStore } = await import('../artifacts/bucket/bucket-store.js');
+  const directory = join(dataDirectory, 'artifacts');
+  return createBucketStore({ settings: artifacts, directory, log });
 }
 
 function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): TransferEngine {

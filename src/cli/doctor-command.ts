@@ -11,7 +11,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
   const command = program
     .command('doctor')
     .description(
-      'Looks for what is wrong: configuration, keys, tokens, disk, Redis, clock and every provider; and at the running gateway that --url or MODELGATE_URL names. Run it where the gateway runs, with its variables; it changes nothing.',
+      'Looks for what is wrong: configuration, keys, tokens, disk, artifact store, Redis, clock and every provider; and at the running gateway that --url or MODELGATE_URL names. Run it where the gateway runs, with its variables; it changes nothing.',
     )
     .action(() => runDoctor(context));
   addExamples(

@@ -40,6 +40,7 @@ export function readConfigFile(path: string, problems: Problem[]): ConfigFile | 
   return {
     providers: providers.data ?? [],
     auth: fileSchema.shape.auth.safeParse(valueAt(content, ['auth'])).data,
+    artifacts: fileSchema.shape.artifacts.safeParse(valueAt(content, ['artifacts'])).data,
     redis: fileSchema.shape.redis.safeParse(valueAt(content, ['redis'])).data,
     federation: federationSchema.parse({}),
     downloads: downloadsSchema.parse({}),

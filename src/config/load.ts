@@ -10,6 +10,7 @@ import { exposureProblem } from './exposure.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
 import { readAuth } from './read-auth.js';
+import { readArtifacts } from './read-artifacts.js';
 import { readRedis } from './read-redis.js';
 import type { RedisConfig } from './redis-schema.js';
 import { limitsSchema } from './limits-schema.js';
@@ -74,14 +75,9 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
   const providers = readProviders(file?.providers ?? [], providerTypes, source);
   const auth = readAuth(file?.auth, source);
   const redis = readRedis(variables.REDIS_URL, file?.redis, source);
-  if (redis === null && variables.MODELGATE_ROLES.length < ROLES.length) {
-    problems.push({
-      where: 'MODELGATE_ROLES',
-      found: `${variables.MODELGATE_ROLES.join(',')}, but no Redis`,
-      expected: 'both roles, or a Redis through which other replicas have the other role',
-      example: 'REDIS_URL=redis://127.0.0.1:6379',
-    });
-  }
+  checkRoles(variables, redis, problems);
+  const dataDirectory = resolve(variables.MODELGATE_DATA_DIR);
+  const artifacts = readArtifacts(file?.artifacts, dataDirectory, source);
   // A file that could not be read may have had the section.
   if ((path === '' || file !== null) && redis === null)
     checkExposure(variables, file?.auth !== undefined, problems);
@@ -94,7 +90,8 @@ export function loadConfig(environment: Environment, providerTypes: readonly Pro
     allowsOpen: variables.MODELGATE_ALLOW_UNAUTHENTICATED,
     port: variables.PORT,
     publicUrl: variables.MODELGATE_PUBLIC_URL,
-    dataDirectory: resolve(variables.MODELGATE_DATA_DIR),
+    dataDirectory,
+    artifacts,
     keyFile: keyFileOf(variables.MODELGATE_DATA_DIR),
     auth,
     logLevel: variables.MODELGATE_LOG_LEVEL,
@@ -174,6 +171,18 @@ function readGood<Schema extends z.ZodObject>(
 /** The file with the API keys of a data directory. */
 function keyFileOf(dataDirectory: string): string {
   return resolve(join(dataDirectory, 'keys.json'));
+}
+
+/** Somebody has to have the other role. */
+function checkRoles(variables: Variables, redis: GatewayConfig['redis'], problems: Problem[]): void {
+  if (redis === null && variables.MODELGATE_ROLES.length < ROLES.length) {
+    problems.push({
+      where: 'MODELGATE_ROLES',
+      found: `${variables.MODELGATE_ROLES.join(',')}, but no Redis`,
+      expected: 'both roles, or a Redis through which other replicas have the other role',
+      example: 'REDIS_URL=redis://127.0.0.1:6379',
+    });
+  }
 }
 
 /** Without a Redis, out of which keys may come later, whether there are keys is known now. */

@@ -4,6 +4,7 @@ import { LOG_LEVELS, type LogLevel } from '../observability/logger.js';
 import type { AuthConfig } from './auth-schema.js';
 import { cacheSchema, providerCacheSchema } from './cache-schema.js';
 import { limitsSchema } from './limits-schema.js';
+import type { StoreConfig } from './artifacts-schema.js';
 import type { RedisConfig } from './redis-schema.js';
 import type { Secret } from './secret.js';
 import {
@@ -258,11 +259,12 @@ export type CallerCredentialPolicy = Omit<
   'from'
 >;
 
-/** The file before the providers' own settings, `auth` and `redis` are read. */
+/** The file before the providers' own settings, `auth`, `redis` and `artifacts` are read. */
 export const fileSchema = z.strictObject({
   providers: z.array(z.record(z.string(), z.unknown())).min(1),
   auth: z.record(z.string(), z.unknown()).optional(),
   redis: z.record(z.string(), z.unknown()).optional(),
+  artifacts: z.record(z.string(), z.unknown()).optional(),
   federation: federationSchema.prefault({}),
   downloads: downloadsSchema.prefault({}),
   limits: limitsSchema.prefault({}),
@@ -297,6 +299,7 @@ export interface GatewayConfig {
   readonly publicUrl: string | null;
   /** Absolute; exists and can be written. */
   readonly dataDirectory: string;
+  readonly artifacts: StoreConfig;
   /** Absolute; there need not be such a file. */
   readonly keyFile: string;
   /** How callers' tokens are checked; null: tokens are not accepted. */

@@ -13,6 +13,7 @@ import { checkGateway } from './check-gateway.js';
 import { checkKeys } from './check-keys.js';
 import { checkProvider } from './check-provider.js';
 import { checkRedis } from './check-redis.js';
+import { checkStore } from './check-store.js';
 import { checkTokens } from './check-tokens.js';
 import { createClockWatch } from './clock.js';
 import { fine, type Finding } from './finding.js';
@@ -36,6 +37,10 @@ export async function examine({ environment, gateway, signal }: Examination): Pr
           checkKeys(config),
           checkTokens(config),
           checkDisk(config),
+          checkStore(
+            config,
+            createLogger('silent', (line) => line),
+          ),
           checkRedis(config),
           checkProviders(config, signal),
         ]),

@@ -7,6 +7,7 @@ export const SUBJECTS = [
   'keys',
   'tokens',
   'disk',
+  'store',
   'redis',
   'clock',
   'provider',

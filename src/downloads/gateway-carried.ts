@@ -17,6 +17,7 @@ import type {
 import { ArrivingArchive } from './arriving-archive.js';
 import { storeInline } from './inline.js';
 import { createTransferReporter } from './transfer-reporter.js';
+import { createUploadFollower, type UploadFollower } from './upload-follower.js';
 import type { DownloadRun } from './run.js';
 import type { SpaceClaim, SpaceKeeper } from './space.js';
 import type { SpaceForecast } from './space-forecast.js';
@@ -76,19 +77,26 @@ async function carryClaimed(
   const partial = await engine.inspectPartial(directory);
   const claim = await space.claim(forecast.fromPartial(partial));
   const archive = archiveOf({ run, artifacts, directory, plan });
+  const upload = archive === null ? createUploadFollower(artifacts.upload(directory)) : null;
   try {
     run.dispatch({ kind: 'resolve' });
-    const fetching = { run, facet, plan, forecast, carrier, directory, partial, claim, archive };
+    const fetching = { run, facet, plan, forecast, carrier, directory, partial, claim, archive, upload };
     const { object, verification } = await fetchVerified(fetching);
     if (archive !== null) run.dispatch({ kind: 'unpack' });
     const artifact = await artifacts.commit(
       directory,
       { origin, sha256: object.digests.sha256, verification, fileName: plan.fileName },
-      { signal: run.signal, unpacking: archive?.unpacking ?? null, mayCommit: run.confirm },
+      {
+        signal: run.signal,
+        unpacking: archive?.unpacking ?? null,
+        upload: upload?.upload ?? null,
+        mayCommit: run.confirm,
+      },
     );
     await run.conclude({ kind: 'complete', artifact });
   } finally {
     await archive?.unpacking.discard();
+    await upload?.upload?.discard();
     claim.release();
   }
   const stored = artifacts.find(origin);
@@ -132,6 +140,8 @@ interface Fetching {
   readonly partial: PartialObject | null;
   readonly claim: SpaceClaim;
   readonly archive: ArrivingArchive | null;
+  /** Null for an archive, whose members are taken in at the end. */
+  readonly upload: UploadFollower | null;
 }
 
 type LocalObject = Pick<TransferredObject, 'announced' | 'announcedBytes' | 'damagedBytes' | 'digests'>;
@@ -153,9 +163,10 @@ async function fetchVerified(fetching: Fetching): Promise<VerifiedObject> {
   } catch (error) {
     fetching.run.log.warn({ err: error }, 'The digests differ: comparing the disk with what came');
     const partial = await fetching.carrier.engine.inspectPartial(fetching.directory);
-    const second = await fetchObject({ ...fetching, partial, archive: null });
+    const second = await fetchObject({ ...fetching, partial, archive: null, upload: null });
     // What it was taken apart from may have been the damaged bytes.
     fetching.archive?.startOver();
+    fetching.upload?.upload?.restart();
     enterVerifying(fetching.run);
     return verified(fetching, second);
   }
@@ -177,7 +188,7 @@ function verified({ run, plan }: Fetching, object: LocalObject): VerifiedObject 
 
 /** The whole object in the directory; its digests are still to be compared. */
 async function fetchObject(fetching: Fetching): Promise<LocalObject> {
-  const { run, facet, plan, forecast, carrier, directory, partial, claim, archive } = fetching;
+  const { run, facet, plan, forecast, carrier, directory, partial, claim, archive, upload } = fetching;
   const ending = new AbortController();
   const leave = (): void => ending.abort(run.signal.reason);
   run.signal.addEventListener('abort', leave, { once: true });
@@ -198,6 +209,7 @@ async function fetchObject(fetching: Fetching): Promise<LocalObject> {
   };
   const onProgress = (progress: TransferProgress): void => {
     reporter.report(progress);
+    upload?.follow(progress);
     const failure = archive?.follow(progress) ?? null;
     if (failure !== null) ending.abort(failure);
     const need = forecast.during(progress, archive?.soFar ?? null);

@@ -9,9 +9,9 @@ import { silentLog } from './sandbox.js';
 
 const never = new AbortController().signal;
 
-/** A store in a folder; it is closed when the test ends. */
+/** The store of a data folder; it is closed when the test ends. */
 export async function openStore(directory: string): Promise<ArtifactStore> {
-  const store = await createArtifactStore({ directory, log: silentLog });
+  const store = await createArtifactStore({ directory: join(directory, 'artifacts'), log: silentLog });
   onTestFinished(() => store.close());
   return store;
 }
@@ -47,10 +47,24 @@ export async function putArtifact(
   };
   const directory = await receiveBytes(store, bytes, verified.origin);
   const unpacking = packaging === 'file' ? null : store.unpack(directory, UNHEARD);
+  const upload = packaging === 'file' ? store.upload(directory) : null;
+  upload?.advance(bytes.length, bytes.length);
   try {
-    return await store.commit(directory, verified, { signal: never, unpacking });
+    return await store.commit(directory, verified, { signal: never, unpacking, upload });
   } finally {
     await unpacking?.discard();
+    await upload?.discard();
+  }
+}
+
+/** The whole of a stored file; null when it is not there. */
+export async function readArtifact(store: ArtifactStore, id: string, index = 0): Promise<string | null> {
+  const opened = await store.openFile(id, index);
+  if (opened === null) return null;
+  try {
+    return (await opened.read(0, opened.file.sizeBytes)).toString();
+  } finally {
+    await opened.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createArtifactStore } from '../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../src/artifacts/types.js';
@@ -46,7 +47,7 @@ export async function openReplica(
   const link = await openLinkTo(redisConfigOf(redis, options.prefix));
   const pubSub = createRedisPubSub({ link, prefix: link.prefix, log });
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
-  const artifacts = await createArtifactStore({ directory: dataDirectory, log });
+  const artifacts = await createArtifactStore({ directory: join(dataDirectory, 'artifacts'), log });
   const engine = createTransferEngine({ bytesPerSecond: null });
   const settings = settingsOf(options.settings);
   const crew = new ReplicaCrew({
@@ -72,6 +73,7 @@ export async function openReplica(
   );
   onTestFinished(async () => {
     await manager.close();
+    await artifacts.close();
     await engine.close();
     await pubSub.close();
   });

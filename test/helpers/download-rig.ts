@@ -70,7 +70,7 @@ export async function openRig(
 ): Promise<DownloadRig> {
   const { log, lines } = captureLog();
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
-  const artifacts = await createArtifactStore({ directory: dataDirectory, log });
+  const artifacts = await createArtifactStore({ directory: join(dataDirectory, 'artifacts'), log });
   const manager = await openDownloadManager({
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
     engine: options.wrapEngine?.(engine) ?? engine,

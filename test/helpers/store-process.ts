@@ -13,7 +13,7 @@ const SHARED = 3;
 const signal = new AbortController().signal;
 
 const log = createLogger('silent', (line) => line);
-const store = await createArtifactStore({ directory: process.argv[2] ?? '', log });
+const store = await createArtifactStore({ directory: join(process.argv[2] ?? '', 'artifacts'), log });
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
 

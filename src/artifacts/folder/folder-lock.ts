@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { InOrder } from '../../async/in-order.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { orNullIfAbsent } from '../../files/durable-file.js';
 import type { Replicas } from './replicas.js';
@@ -33,7 +34,7 @@ export class FolderLock {
   readonly #folder: string;
   readonly #replicas: Replicas;
   /** In this process one waits for the other. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #order = new InOrder();
 
   private constructor(folder: string, replicas: Replicas) {
     this.#folder = folder;
@@ -60,11 +61,7 @@ export class FolderLock {
 
   /** Works while nobody else does in this process; other replicas may. */
   aside<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(work, work);
-    this.#last = done;
-    // The caller handles the failure; here it only must not count as unhandled.
-    done.catch(() => {});
-    return done;
+    return this.#order.run(work);
   }
 
   async count(): Promise<TurnCount> {

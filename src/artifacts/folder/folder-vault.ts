@@ -4,6 +4,7 @@ import type { ArtifactFileRecord, ArtifactRecord } from '../../domain/download.j
 import type { Logger } from '../../observability/logger.js';
 import type { Contents } from '../contents.js';
 import { FileDigester, type FileDigests } from '../file-digester.js';
+import { lookAround } from '../look-around.js';
 import { withOrigin } from '../origins.js';
 import type { ArtifactShelf } from '../shelf.js';
 import type { StoredBytes } from '../types.js';
@@ -47,8 +48,7 @@ export class FolderVault implements Vault {
   #editions: ReadonlyMap<string, string> = new Map();
   /** The turns whose changes are on the shelf. */
   #seenTurns = -1;
-  #isLooking = false;
-  #lookTimer: NodeJS.Timeout | null = null;
+  #stopLooking: () => void = () => undefined;
 
   private constructor({ root, replicas, shelf, log }: FolderVaultOptions, lock: FolderLock) {
     this.#blobs = openBlobs(join(root, 'blobs', 'sha256'));
@@ -67,7 +67,7 @@ export class FolderVault implements Vault {
     await vault.catchUp();
     await vault.#clearDamaged();
     await vault.#clearStray();
-    vault.#lookTimer = setInterval(() => void vault.#look(), LOOK_MS).unref();
+    vault.#stopLooking = lookAround(() => vault.catchUp(), LOOK_MS, options.log);
     return vault;
   }
 
@@ -168,8 +168,13 @@ export class FolderVault implements Vault {
     return null;
   }
 
+  /** There is no way to a folder but through the gateway. */
+  address(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async close(): Promise<void> {
-    if (this.#lookTimer !== null) clearInterval(this.#lookTimer);
+    this.#stopLooking();
     // What has begun ends first.
     await this.#lock.aside(() => Promise.resolve());
   }
@@ -182,18 +187,6 @@ export class FolderVault implements Vault {
       this.#seenTurns = turn.number;
       return result;
     });
-  }
-
-  async #look(): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
-    try {
-      await this.catchUp();
-    } catch (error) {
-      this.#log.warn({ err: error }, 'It could not be seen whether other replicas have changed artifacts');
-    } finally {
-      this.#isLooking = false;
-    }
   }
 
   async #readManifests(): Promise<void> {

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { FILE_ROLES, VERIFICATIONS, type ArtifactRecord } from '../../domain/download.js';
+import type { ArtifactRecord } from '../../domain/download.js';
 import { orNullIfAbsent, writeDurably } from '../../files/durable-file.js';
+import { parseManifest, toManifestText } from '../manifest-text.js';
 
 /** What the store keeps on disk of each artifact besides the blobs of its files: `<id>.json`. */
 export interface Manifests {
@@ -16,30 +16,6 @@ export interface Manifests {
   touch(artifact: ArtifactRecord): Promise<void>;
   remove(name: string): Promise<void>;
 }
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
-const size = z.number().int().nonnegative();
-
-const manifestSchema = z.object({
-  version: z.literal(1),
-  artifact: z.object({
-    id: sha256,
-    sizeBytes: size,
-    verification: z.enum(VERIFICATIONS),
-    files: z.array(
-      z.object({
-        index: size,
-        path: z.string(),
-        sizeBytes: size,
-        sha256,
-        role: z.enum(FILE_ROLES),
-      }),
-    ),
-    createdAt: z.iso.datetime().transform((text) => new Date(text)),
-  }),
-  origins: z.array(z.object({ provider: z.string(), key: z.string() })),
-  pinned: z.boolean().default(false),
-});
 
 export function openManifests(folder: string): Manifests {
   const pathOf = (id: string): string => join(folder, manifestName(id));
@@ -55,9 +31,7 @@ export function openManifests(folder: string): Manifests {
     },
     read: (name) => readManifest(folder, name),
     write: async (artifact) => {
-      const { origins, pinned, lastUsedAt: _lastUsedAt, ...rest } = artifact;
-      const text = JSON.stringify({ version: 1, artifact: rest, origins, pinned }, null, 2);
-      await writeDurably(pathOf(artifact.id), text);
+      await writeDurably(pathOf(artifact.id), toManifestText(artifact));
       await touch(artifact);
     },
     touch,
@@ -81,14 +55,7 @@ async function readManifest(folder: string, name: string): Promise<ArtifactRecor
   const found = await orNullIfAbsent(Promise.all([readFile(path, 'utf8'), stat(path)]));
   if (found === null) return null;
   const [text, { mtimeMs }] = found;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const parsed = manifestSchema.safeParse(json);
-  if (!parsed.success || manifestName(parsed.data.artifact.id) !== name) return null;
-  const { artifact, origins, pinned } = parsed.data;
-  return { ...artifact, origins, pinned, lastUsedAt: new Date(Math.round(mtimeMs)) };
+  const artifact = parseManifest(text)?.artifact ?? null;
+  if (artifact === null || manifestName(artifact.id) !== name) return null;
+  return { ...artifact, lastUsedAt: new Date(Math.round(mtimeMs)) };
 }

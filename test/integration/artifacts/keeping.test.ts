@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore, putArtifact, receiveBytes } from '../../helpers/artifacts.js';
 import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
-import { rejectionOf } from '../../helpers/rejection.js';
 import { tarOf } from '../../helpers/tar.js';
 
 const never = new AbortController().signal;
@@ -16,32 +15,6 @@ async function damage(blob: string): Promise<void> {
 }
 
 describe('keeping artifacts', () => {
-  it('refuses to delete one that is being read, until nobody reads it', async () => {
-    const store = await openStore(await temporaryFolder());
-    const { id } = await putArtifact(store, Buffer.from('weights'));
-    const opened = await store.openFile(id, 0);
-
-    expect(await rejectionOf(store.remove(id))).toMatchObject({ code: 'CONFLICT', retryable: true });
-    await store.shrinkTo(0);
-    expect(store.get(id)).not.toBeNull();
-    await opened!.close();
-
-    expect(await store.remove(id)).toBe(true);
-  });
-
-  it('finds a damaged file by reading it again, and takes the artifact out', async () => {
-    const directory = await temporaryFolder();
-    const store = await openStore(directory);
-    const sound = await putArtifact(store, Buffer.from('sound'), { origin: { provider: 'p', key: 'a' } });
-    const { id } = await putArtifact(store, Buffer.from('weights'));
-    await damage(blobOf(directory, id));
-
-    expect((await store.verify(sound.id, never))?.damagedFiles).toEqual([]);
-    expect((await store.verify(id, never))?.damagedFiles).toMatchObject([{ sha256: id }]);
-    expect([store.get(id), store.find({ provider: 'registry', key: 'm1@1' })]).toEqual([null, null]);
-    expect(await store.verify(id, never)).toBeNull();
-  });
-
   it('takes every artifact out that holds a damaged file, once', async () => {
     const directory = await temporaryFolder();
     const store = await openStore(directory);
@@ -61,17 +34,6 @@ describe('keeping artifacts', () => {
     expect(checks[1]).toBeNull();
     expect(store.list().map(({ id }) => id)).toEqual([sound.id]);
     expect(store.sizeBytes).toBe('sound'.length);
-  });
-
-  it('stops reading when nobody waits for the check any more', async () => {
-    const store = await openStore(await temporaryFolder());
-    const { id } = await putArtifact(store, Buffer.from('weights'));
-    const controller = new AbortController();
-    const check = store.verify(id, controller.signal);
-    controller.abort(new Error('enough'));
-
-    await expect(check).rejects.toThrow('enough');
-    expect((await store.verify(id, never))?.damagedFiles).toEqual([]);
   });
 
   it('remembers what is pinned and when it was used over a restart', async () => {
@@ -106,49 +68,5 @@ describe('keeping artifacts', () => {
 
     expect(restarted.list()).toEqual([artifact]);
     expect(await restarted.ingests.list()).toEqual([]);
-  });
-});
-
-describe('two stores over one folder', () => {
-  const origin = { provider: 'registry', key: 'm1@1' };
-
-  it('learns by origin and by id of what the other has stored and removed', async () => {
-    const directory = await temporaryFolder();
-    const one = await openStore(directory);
-    const other = await openStore(directory);
-    const artifact = await putArtifact(one, Buffer.from('weights'), { origin });
-
-    expect(other.find(origin)).toBeNull();
-    expect(await other.lookUp(origin)).toEqual(artifact);
-    await one.remove(artifact.id);
-    expect(await other.refresh(artifact.id)).toBeNull();
-    expect(other.find(origin)).toBeNull();
-    await putArtifact(one, Buffer.from('weights'), { origin });
-    expect(await other.refresh(artifact.id)).toMatchObject({ id: artifact.id });
-    expect(other.sizeBytes).toBe('weights'.length);
-  });
-
-  it('keeps what was received when the commit is no longer wanted', async () => {
-    const store = await openStore(await temporaryFolder());
-    const bytes = Buffer.from('weights');
-    const directory = await receiveBytes(store, bytes, origin);
-    const object = {
-      origin,
-      sha256: digestOf('sha256', bytes),
-      verification: 'NONE',
-      fileName: 'a',
-    } as const;
-    const lost = new Error('another one has taken over');
-
-    const commit = store.commit(directory, object, {
-      signal: never,
-      unpacking: null,
-      mayCommit: () => Promise.reject(lost),
-    });
-
-    expect((await rejectionOf(commit)).cause).toBe(lost);
-    expect([store.list(), (await store.ingests.list()).length]).toEqual([[], 1]);
-    await store.commit(directory, object, { signal: never, unpacking: null });
-    expect(store.find(origin)).not.toBeNull();
   });
 });

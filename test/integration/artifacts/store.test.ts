@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ArtifactStore } from '../../../src/artifacts/types.js';
 import { openStore, putArtifact, receiveBytes, storedFiles } from '../../helpers/artifacts.js';
-import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
+import { temporaryFolder } from '../../helpers/download-rig.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { tarOf } from '../../helpers/tar.js';
 
@@ -16,24 +16,6 @@ async function read(store: ArtifactStore, id: string, index: number): Promise<st
 }
 
 describe('the artifact store', () => {
-  it('keeps an object under its SHA-256, with one labelled file', async () => {
-    const store = await openStore(await temporaryFolder());
-    const bytes = Buffer.from('weights');
-
-    const artifact = await putArtifact(store, bytes, {
-      fileName: '../../best model.ONNX',
-      verification: 'MD5',
-    });
-
-    const sha256 = digestOf('sha256', bytes);
-    expect(artifact).toMatchObject({ id: sha256, sizeBytes: 7, verification: 'MD5' });
-    expect(artifact.files).toEqual([
-      { index: 0, path: 'best model.ONNX', sizeBytes: 7, sha256, role: 'WEIGHTS' },
-    ]);
-    expect(await read(store, artifact.id, 0)).toBe('weights');
-    expect(store.list()).toMatchObject([{ id: artifact.id }]);
-  });
-
   it('has nothing half-done left as soon as an object is committed', async () => {
     const directory = await temporaryFolder();
     await putArtifact(await openStore(directory), Buffer.from('x'));
@@ -69,16 +51,6 @@ describe('the artifact store', () => {
     expect(await storedFiles(directory)).toEqual([again.id, `${again.id}.json`]);
   });
 
-  it('finds equal bytes once even if they arrive at the same time', async () => {
-    const store = await openStore(await temporaryFolder());
-    const keys = [...Array(8).keys()].map((key) => ({ provider: 'registry', key: String(key) }));
-
-    await Promise.all(keys.map((origin) => putArtifact(store, Buffer.from('the same'), { origin })));
-
-    expect(store.list()).toHaveLength(1);
-    for (const origin of keys) expect(store.find(origin)).toEqual(store.list()[0]);
-  });
-
   it('keeps a file once that two archives bring at the same time, until neither is there any more', async () => {
     const directory = await temporaryFolder();
     const store = await openStore(directory);
@@ -101,30 +73,6 @@ describe('the artifact store', () => {
     expect(await read(store, other!.id, 0)).toBe('shared');
     await store.remove(other!.id);
     expect([store.sizeBytes, await storedFiles(directory)]).toEqual([0, []]);
-  });
-
-  it.each([
-    ['model_full', 'model_adapter'],
-    ['model_full', 'adapter'],
-  ])('unpacks an archive with %s and %s and tells what each file is', async (full, adapter) => {
-    const store = await openStore(await temporaryFolder());
-    const archive = await tarOf({
-      [`${full}/model.safetensors`]: 'full',
-      [`${adapter}/adapter_model.safetensors`]: 'small',
-      'run_config.json': '{}',
-      'README.md': 'hello',
-    });
-
-    const artifact = await putArtifact(store, archive, { packaging: 'archive' });
-
-    expect(artifact.id).toBe(digestOf('sha256', archive));
-    expect(artifact.files.map(({ path, role }) => [path, role])).toEqual([
-      [`${full}/model.safetensors`, 'WEIGHTS'],
-      [`${adapter}/adapter_model.safetensors`, 'ADAPTER'],
-      ['run_config.json', 'CONFIG'],
-      ['README.md', 'OTHER'],
-    ]);
-    expect(await read(store, artifact.id, 1)).toBe('small');
   });
 
   it('stores nothing of an archive that it refuses', async () => {
@@ -159,13 +107,6 @@ describe('the artifact store', () => {
     ]);
     expect(await read(store, second.id, 0)).toBe('shared');
     expect(await storedFiles(directory)).toHaveLength(2);
-  });
-
-  it('has no file beyond the last one', async () => {
-    const store = await openStore(await temporaryFolder());
-    const { id } = await putArtifact(store, Buffer.from('weights'));
-
-    expect(await store.openFile(id, 1)).toBeNull();
   });
 
   it('removes stray blobs and temporary files at its start, but no object on its way in', async () => {

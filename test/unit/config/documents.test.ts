@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
+import { artifactsSchema } from '../../../src/config/artifacts-schema.js';
 import { authSchema } from '../../../src/config/auth-schema.js';
 import { clientEnvironmentSchema } from '../../../src/config/client-schema.js';
 import { redisSchema } from '../../../src/config/redis-schema.js';
@@ -77,6 +78,7 @@ describe('docs/configuration.md', () => {
     ['resilience', resilienceSchema.shape],
     ['cache', cacheSchema.shape],
     ['redis', redisSchema.shape],
+    ['artifacts', artifactsSchema.shape],
     ['tracing', tracingSchema.shape],
   ])('has every entry of the section %s', (name, shape) => {
     expect(tableOf(section(text, name))).toEqual(rowsOf(shape));
