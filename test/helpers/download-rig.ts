@@ -46,6 +46,8 @@ export interface RigOptions {
   /** A folder of an earlier rig, to go on with what that left. */
   readonly dataDirectory?: string;
   readonly store?: DownloadStore;
+  /** Opens the artifact store; a folder when absent. */
+  readonly openStore?: typeof createArtifactStore;
   readonly freeBytes?: () => Promise<number>;
   readonly now?: () => number;
 }
@@ -70,7 +72,8 @@ export async function openRig(
 ): Promise<DownloadRig> {
   const { log, lines } = captureLog();
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
-  const artifacts = await createArtifactStore({ directory: join(dataDirectory, 'artifacts'), log });
+  const openStore = options.openStore ?? createArtifactStore;
+  const artifacts = await openStore({ directory: join(dataDirectory, 'artifacts'), log });
   const manager = await openDownloadManager({
     adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
     engine: options.wrapEngine?.(engine) ?? engine,
