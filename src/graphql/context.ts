@@ -90,7 +90,9 @@ export function createContext(services: GatewayServices, operation: OperationPar
   const trace = services.tracing?.operation(operation.traceparent) ?? null;
   const budget = new CallBudget(services.upstreamCalls);
   const reads = new ReadLog<CallOptions>();
-  const call = { signal, log, credentials, budget, reads, ...(trace === null ? {} : { trace: trace.calls }) };
+  const parts = { signal, log, credentials, budget, reads };
+  // Made without spreading where it can be: that takes longer than all else here.
+  const call: CallOptions = trace === null ? parts : { ...parts, trace: trace.calls };
   const audience = audienceOf(caller, credentials);
   const loaders = visible.createLoaders(call);
   const noted = new NotedServices(visible, reads);

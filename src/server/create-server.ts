@@ -172,11 +172,13 @@ async function sendMetrics(
 
 /** Else a body that nobody wants would be received to its end. */
 function endLateSender(request: IncomingMessage, response: ServerResponse): void {
+  // The request itself forgets it when the connection ends.
+  const { socket } = request;
   response.once('finish', () => {
     if (request.complete) return;
     const cut = (): void => {
       // One that was complete a moment later may have left its connection to the next request.
-      if (!request.complete) request.socket.destroy();
+      if (!request.complete) socket.destroy();
     };
     setTimeout(cut, LINGER_MS).unref();
   });

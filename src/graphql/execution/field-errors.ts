@@ -17,18 +17,18 @@ export function pathToArray(path: Path): (string | number)[] {
 /** The errors of one execution. */
 export class FieldErrors {
   readonly list: GraphQLError[] = [];
-  readonly #places = new Set<Path | undefined>();
+  #places: Set<Path | undefined> | null = null;
 
   /** Notes the error that made a place null, unless the place is gone: what it stands in is null already. */
   add(error: GraphQLError, path: Path | undefined): void {
-    if (this.#isGone(path)) return;
+    this.#places ??= new Set();
+    if (isGone(path, this.#places)) return;
     this.#places.add(path);
     this.list.push(error);
   }
+}
 
-  #isGone(path: Path | undefined): boolean {
-    if (this.#places.size === 0) return false;
-    for (let place = path; place !== undefined; place = place.prev) if (this.#places.has(place)) return true;
-    return this.#places.has(undefined);
-  }
+function isGone(path: Path | undefined, places: ReadonlySet<Path | undefined>): boolean {
+  for (let place = path; place !== undefined; place = place.prev) if (places.has(place)) return true;
+  return places.has(undefined);
 }

@@ -12,7 +12,6 @@ import {
   specifiedScalarTypes,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
-  visit,
   type FieldNode,
   type GraphQLAbstractType,
   type GraphQLField,
@@ -23,6 +22,7 @@ import {
   type GraphQLTypeResolver,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql';
 import { collectFields, type Scope } from './collect-fields.js';
 
@@ -87,6 +87,7 @@ export class Selection {
   readonly #selectionSets: readonly SelectionSetNode[];
   #fields: readonly FieldPlan[] | null = null;
   #blank: Readonly<Record<string, unknown>> | null = null;
+  #isUsed = false;
 
   constructor(scope: Scope, type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[]) {
     this.type = type;
@@ -102,12 +103,15 @@ export class Selection {
   }
 
   /**
-   * An object with all names of the answer and no values. Copies of it have their keys in the document's order whenever
-   * the values come, and one shape in memory.
+   * An object for the answer, whose keys get their places when they are assigned. From the second one on all have the keys
+   * already and one shape in memory; to make a shape for a single object would cost more than it gives.
    */
-  get blank(): Readonly<Record<string, unknown>> {
-    this.#blank ??= Object.fromEntries(this.fields.map(({ name }) => [name, undefined]));
-    return this.#blank;
+  newAnswer(): Record<string, unknown> {
+    if (this.#blank !== null) return { ...this.#blank };
+    if (this.#isUsed) this.#blank = Object.fromEntries(this.fields.map(({ name }) => [name, undefined]));
+    this.#isUsed = true;
+    const answer: Record<string, unknown> = Object.create(null);
+    return answer;
   }
 }
 
@@ -125,6 +129,8 @@ export function planOperation(scope: Scope, operation: OperationDefinitionNode):
   return { scope, operation, root: new Selection(scope, type, [operation.selectionSet]) };
 }
 
+const NO_ARGUMENTS: Readonly<Record<string, unknown>> = Object.freeze({});
+
 /** A plan's answer to `__typename`: known without a resolver. */
 const resolveTypename: GraphQLFieldResolver<unknown, unknown> | undefined = TypeNameMetaFieldDef.resolve;
 
@@ -141,7 +147,10 @@ function planField(
   const { resolve } = definition;
   const own = resolve === undefined || resolve === defaultFieldResolver ? null : resolve;
   return {
-    ...place,
+    name,
+    nodes,
+    parentType,
+    definition,
     resolve: own !== null && own === resolveTypename ? () => parentType.name : own,
     wantsInfo: own !== null && own !== resolveTypename && own.length > 3,
     args: constantArguments(definition, node),
@@ -166,6 +175,7 @@ function constantArguments(
   definition: GraphQLField<unknown, unknown>,
   node: FieldNode,
 ): Readonly<Record<string, unknown>> | null {
+  if (definition.args.length === 0) return NO_ARGUMENTS;
   if (hasVariable(node)) return null;
   try {
     return Object.freeze(getArgumentValues(definition, node));
@@ -176,26 +186,31 @@ function constantArguments(
   }
 }
 
-function hasVariable(node: FieldNode): boolean {
-  let found = false;
-  for (const argument of node.arguments ?? [])
-    visit(argument, { [Kind.VARIABLE]: () => void (found = true) });
-  return found;
+function hasVariable({ arguments: given = [] }: FieldNode): boolean {
+  return given.some(({ value }) => holdsVariable(value));
+}
+
+function holdsVariable(value: ValueNode): boolean {
+  if (value.kind === Kind.VARIABLE) return true;
+  if (value.kind === Kind.LIST) return value.values.some(holdsVariable);
+  return value.kind === Kind.OBJECT && value.fields.some((field) => holdsVariable(field.value));
 }
 
 function shapeOf(scope: Scope, type: GraphQLOutputType, place: FieldPlace): Shape {
   const isNonNull = isNonNullType(type);
   const nullable = isNonNull ? type.ofType : type;
-  const any = { place, isNonNull };
-  if (isListType(nullable)) return { ...any, kind: 'list', item: shapeOf(scope, nullable.ofType, place) };
-  if (isLeafType(nullable)) return { ...any, kind: 'leaf', type: nullable, plain: plainOf(nullable) };
+  if (isListType(nullable))
+    return { kind: 'list', place, isNonNull, item: shapeOf(scope, nullable.ofType, place) };
+  if (isLeafType(nullable))
+    return { kind: 'leaf', place, isNonNull, type: nullable, plain: plainOf(nullable) };
   const selectionSets = place.nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   if (!isAbstractType(nullable))
-    return { ...any, kind: 'object', selection: new Selection(scope, nullable, selectionSets) };
+    return { kind: 'object', place, isNonNull, selection: new Selection(scope, nullable, selectionSets) };
   const selections = new Map<GraphQLObjectType, Selection>();
   return {
-    ...any,
     kind: 'abstract',
+    place,
+    isNonNull,
     type: nullable,
     resolveType: nullable.resolveType ?? defaultTypeResolver,
     selectionOf: (objectType) => {
