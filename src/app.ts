@@ -63,6 +63,8 @@ export async function createApp(
   const close = async () => {
     if (phase === 'open' && config.drainMs > 0) {
       phase = 'draining';
+      // The other replicas go on with its downloads, so that nobody waits for them.
+      void services.downloads.retire();
       await sleep(config.drainMs);
     }
     phase = 'closing';

@@ -93,6 +93,7 @@ const yoga = createGatewayYoga({
   isStopping: () => false,
 });
 const server = createGatewayServer({
+  answersClients: true,
   ...door,
   answerGraphQL: yoga,
   metrics: services.metrics,

@@ -4,7 +4,6 @@ import type { ArtifactStore } from '../artifacts/types.js';
 import { isLoopback } from '../config/auth-schema.js';
 import type { GatewayConfig } from '../config/schema.js';
 import { buildSchema } from '../graphql/build-schema.js';
-import type { GatewayServices } from '../graphql/context.js';
 import { FanOut } from '../graphql/fan-out/fan-out.js';
 import { paceByAudience } from '../graphql/fan-out/pace-by-audience.js';
 import { attachWebSocket } from '../graphql/websocket.js';
@@ -20,10 +19,11 @@ import { createGatewayServer, type Readiness } from '../server/create-server.js'
 import { createHostRule } from '../server/host-rule.js';
 import type { RedisLink } from '../redis/link.js';
 import { callerPolicies } from './policies.js';
+import type { OwnedServices } from './services.js';
 
 /** What stands behind the doors. */
 export interface Inside {
-  readonly services: GatewayServices;
+  readonly services: OwnedServices;
   readonly authenticator: Authenticator;
   readonly artifacts: ArtifactStore;
   readonly redis: RedisLink | null;
@@ -51,7 +51,7 @@ export async function openDoors(
   const { metrics, downloads } = services;
   const fanOut = new FanOut(paceByAudience, (subscribers, lagMs) => metrics.event(subscribers, lagMs));
   metrics.observe({ downloads: () => downloads.list(), subscribers: () => fanOut.subscribers });
-  void countReceivedBytes(downloads.watchAll(), metrics);
+  void countReceivedBytes(downloads.watchAll(), metrics, (id) => downloads.carries(id));
   const policies = callerPolicies(config);
   const serveConsole = config.console && isConsoleBuilt() ? createConsoleFiles() : null;
   const documents = await openDocuments(limits, serveConsole === null ? [] : [CONSOLE_DOCUMENTS]);
@@ -67,11 +67,13 @@ export async function openDoors(
   };
   const engine = createEngine(endpoint);
   const yoga = createGatewayYoga(endpoint, engine);
+  const answersClients = config.roles.includes('api');
   const allowedOrigins = publicUrl === null ? graphql.corsOrigins : [...graphql.corsOrigins, publicUrl];
   const origins = { mayName: createHostRule({ isOpen, isLocal, publicUrl }), allowedOrigins };
   const serveArtifacts = createArtifactHandler(artifacts, log);
   const server = createGatewayServer({
     ...origins,
+    answersClients,
     answerGraphQL: createPlainDoor({ ...endpoint, engine, yoga }),
     authenticator,
     metrics,
@@ -81,9 +83,12 @@ export async function openDoors(
     readiness,
     log,
   });
-  const sockets = attachWebSocket(server, yoga, { ...common, ...origins });
+  const sockets = answersClients ? attachWebSocket(server, yoga, { ...common, ...origins }) : NO_SOCKETS;
   return { server, sockets };
 }
+
+/** Of a replica that answers no clients: Node ends connections that want to become a WebSocket then. */
+const NO_SOCKETS = { dispose: async () => {} };
 
 /** The documents that have ids: those of the gateway's own pages, and those of the configured manifest. */
 async function openDocuments(

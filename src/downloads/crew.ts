@@ -38,6 +38,8 @@ export interface Crew extends Authority {
   launch(id: string): void;
   /** Has a wish granted by who may; resolves and throws as `Controls.grant` does. */
   grant(id: string, wish: Wish, log: Logger): Promise<void>;
+  /** Whether this process moves a download, or was the last to do so. */
+  carries(download: StoredDownload): boolean;
   /** A download has changed here. `isUrgent`: in state, epoch, priority or `stalled`. */
   note(download: StoredDownload, isUrgent: boolean): void;
   /** Watchers are told of a change that happened here. */
@@ -46,6 +48,8 @@ export interface Crew extends Authority {
   forget(id: string): void;
   /** Resolves when everything that was noted before is stored, or could not be, which is logged and tried again. */
   settled(): Promise<void>;
+  /** Has others go on with what is moved here, where there are any, and takes no more. */
+  retire(): Promise<void>;
   /** The transfers here have stopped: lets go of what is unfinished. */
   close(): Promise<void>;
 }

@@ -174,6 +174,15 @@ class Manager implements DownloadManager {
     return this.#board.watchAll();
   }
 
+  carries(id: string): boolean {
+    const download = this.#board.stored(id);
+    return download !== null && this.#crew.carries(download);
+  }
+
+  retire(): Promise<void> {
+    return this.#crew.retire();
+  }
+
   async close(): Promise<void> {
     if (this.#runner.isClosed) return;
     if (this.#sweeping !== null) clearInterval(this.#sweeping);

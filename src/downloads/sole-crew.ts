@@ -49,6 +49,10 @@ export class SoleCrew implements Crew {
     return this.#opened.controls.grant(id, wish, log);
   }
 
+  carries(): boolean {
+    return true;
+  }
+
   holds(): boolean {
     return true;
   }
@@ -79,6 +83,10 @@ export class SoleCrew implements Crew {
 
   settled(): Promise<void> {
     return this.#recorder.settled();
+  }
+
+  async retire(): Promise<void> {
+    // Nobody else would go on with it.
   }
 
   async close(): Promise<void> {

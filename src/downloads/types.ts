@@ -48,6 +48,10 @@ export interface DownloadLibrary {
 
 /** Starts, follows and ends downloads. */
 export interface DownloadManager extends DownloadLibrary {
+  /** Whether this process moves the download, or was the last to do so; others may share it. */
+  carries(id: string): boolean;
+  /** Where there are other processes, has them go on with what is moved here, and takes no more. Everything else goes on. */
+  retire(): Promise<void>;
   /** Stops all transfers and ends all iterators. What is unfinished goes on with the next manager over the same store. */
   close(): Promise<void>;
 }

@@ -24,6 +24,8 @@ export type Handler = (
 export type Readiness = 'ready' | 'degraded' | 'stopping';
 
 export interface ServerOptions {
+  /** Whether clients are answered; else only those who look after the process. */
+  readonly answersClients: boolean;
   /** Answers requests to {@link GRAPHQL_PATH}. */
   readonly answerGraphQL: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
   readonly authenticator: Authenticator;
@@ -110,6 +112,11 @@ const FOREIGN_PAGE = {
   message: 'Pages of other sites may not call this gateway. MODELGATE_CORS_ORIGINS says which ones may.',
 };
 
+const CARRIES_ONLY = {
+  code: 'UNSUPPORTED',
+  message: 'This replica carries downloads and answers no clients: MODELGATE_ROLES says so. Ask another one.',
+};
+
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
@@ -119,11 +126,12 @@ async function route(
   if (!options.mayName(request.headers.host)) return sendJson(response, 421, FOREIGN_HOST);
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   if (path === '/ready') return sendReadiness(response, options.readiness());
+  if (path === METRICS_PATH) return sendMetrics(request, response, options);
+  if (!options.answersClients) return sendJson(response, 503, CARRIES_ONLY);
   if (path === GRAPHQL_PATH) {
     if (isForeignRead(request, options.allowedOrigins)) return sendJson(response, 403, FOREIGN_PAGE);
     return options.answerGraphQL(request, response);
   }
-  if (path === METRICS_PATH) return sendMetrics(request, response, options);
   if (path.startsWith(ARTIFACTS_PATH)) {
     const caller = await admit(request, response, options.authenticator);
     if (caller === null || (await options.serveArtifacts(request, response, caller))) return undefined;

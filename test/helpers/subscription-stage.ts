@@ -120,6 +120,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
     isStopping: () => false,
   });
   const server = createGatewayServer({
+    answersClients: true,
     ...door,
     answerGraphQL: yoga,
     metrics: services.metrics,

@@ -6,9 +6,9 @@ import { messageOf, type RedisLink } from '../../redis/link.js';
 import type { Job, JobQueue } from './job-queue.js';
 
 /** How long a job stays with a process that does not extend it. */
-const LOCK_MS = 10_000;
-/** How often it is looked for jobs whose process has gone away: with the lock, a takeover takes no more than 12 s. */
-const STALLED_CHECK_MS = 1_000;
+const LOCK_MS = 9_000;
+/** How often it is looked for jobs whose process has gone away; by chance it takes twice as long. */
+const STALLED_CHECK_MS = 500;
 /** Whether a download comes to nothing is judged by its bytes, not by how often a process went away. */
 const MAX_STALLED_COUNT = 1_000;
 /** BullMQ keeps a log of events for those who want to read it; nobody does. */
@@ -29,6 +29,8 @@ export interface BullQueueOptions {
   readonly limitOf: (line: string) => number | null;
   /** Whether this process takes jobs. */
   readonly takes: boolean;
+  /** Jobs have come back whose process has gone away. */
+  readonly onStalled: () => void;
   readonly log: Logger;
 }
 
@@ -130,7 +132,7 @@ export class BullQueue implements JobQueue {
   }
 
   #open(name: string, redis: RedisClient): Line {
-    const { link, limitOf, takes, log } = this.#options;
+    const { link, limitOf, takes, onStalled, log } = this.#options;
     const options: QueueOptions = {
       connection: redis,
       prefix: `${link.prefix}{downloads}:queue`,
@@ -148,6 +150,7 @@ export class BullQueue implements JobQueue {
     const onError = (error: Error): void => log.debug({ line: name, error: error.message }, 'A queue');
     queue.on('error', onError);
     worker?.on('error', onError);
+    worker?.on('stalled', onStalled);
     const begin = async (): Promise<void> => {
       await Promise.all([queue.waitUntilReady(), worker?.waitUntilReady()]);
       const limit = limitOf(name);

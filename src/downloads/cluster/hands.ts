@@ -33,8 +33,8 @@ export interface HandsOptions {
   readonly leases: Leases;
   readonly queue: JobQueue;
   readonly settled: () => Promise<void>;
-  /** A job has been given back for others. */
-  readonly onGivenBack: () => void;
+  /** A job has been given back, or makes room for another one of its provider. */
+  readonly onFreed: () => void;
   readonly log: Logger;
 }
 
@@ -48,7 +48,7 @@ export class Hands {
   readonly #timer: NodeJS.Timeout;
   #isLooking = false;
   #mustLookAgain = false;
-  #isClosed = false;
+  #isRetired = false;
 
   constructor(options: HandsOptions) {
     this.#options = options;
@@ -66,17 +66,19 @@ export class Hands {
     this.#signs.set(id, monotonicMs());
   }
 
-  /** Takes no more jobs, and gives those back whose downloads have stopped. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
+  /** Takes no more jobs, and gives back those that it has. */
+  async retire(): Promise<void> {
+    const { parts, log } = this.#options;
+    this.#isRetired = true;
     clearInterval(this.#timer);
+    for (const id of this.#jobs.keys()) void parts.runner.stop(id, { kind: 'leave' }, log);
     await Promise.all(this.#work);
   }
 
   async #look(): Promise<void> {
     this.#isLooking = true;
     try {
-      while (this.#mustLookAgain && !this.#isClosed) {
+      while (this.#mustLookAgain && !this.#isRetired) {
         this.#mustLookAgain = false;
         while (await this.#takeNext());
       }
@@ -90,7 +92,7 @@ export class Hands {
   /** Takes one job, and says whether there was one. */
   async #takeNext(): Promise<boolean> {
     for (const line of this.#lines()) {
-      const job = this.#isClosed || !this.#hasRoomFor(line) ? null : await this.#options.queue.take(line);
+      const job = this.#isRetired || !this.#hasRoomFor(line) ? null : await this.#options.queue.take(line);
       if (job === null) continue;
       const work = this.#move(line, job).catch((error: unknown) => {
         this.#options.log.error({ err: error, download: job.id }, 'A job could not be seen to');
@@ -194,12 +196,13 @@ export class Hands {
 
   /** What is done with needs no job any more; what is not is for others, if it is still ours to give. */
   async #letGo(id: string): Promise<void> {
-    const { leases, parts, settled, onGivenBack } = this.#options;
+    const { leases, parts, settled, onFreed } = this.#options;
     const download = parts.board.stored(id);
     const job = this.#jobs.get(id);
     if (download === null || isFinished(download.record) || download.record.state === 'PAUSED') {
       await Promise.all([settled(), job?.done()]);
       await leases.release(id);
+      onFreed();
       return;
     }
     if (leases.holds(id) && download.custody !== null) {
@@ -208,7 +211,7 @@ export class Hands {
       await leases.release(id);
     }
     await job?.giveBack();
-    onGivenBack();
+    onFreed();
   }
 
   /** How long the download still waits for a replica whose store has its bytes. */

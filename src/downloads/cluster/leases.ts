@@ -6,11 +6,11 @@ import { createFence, isFenced, monotonicMs, setDeadline, type Fence } from '../
 import type { Lease, SharedState } from './shared-state.js';
 
 /** How long a lease lasts without being renewed, in milliseconds. */
-export const LEASE_MS = 10_000;
+export const LEASE_MS = 9_000;
 /** How much earlier its holder stops to count on it: clocks run at different speeds, and a write takes a moment. */
 const MARGIN_MS = 500;
 /** How often leases are renewed. */
-const RENEW_EVERY_MS = 2_500;
+const RENEW_EVERY_MS = 1_000;
 /** How often it is looked whether one has run out. */
 const CHECK_EVERY_MS = 250;
 /** How often Redis is asked again while it is away. */

@@ -84,6 +84,7 @@ export class ReplicaCrew implements Crew {
       link,
       limitOf: (line) => (this.#isCarriedHere(line) ? concurrencyPerProvider : null),
       takes: concurrency > 0,
+      onStalled: () => this.#open?.hands?.nudge(),
       log,
     });
     this.#leases = new Leases({
@@ -159,6 +160,10 @@ export class ReplicaCrew implements Crew {
     return this.#opened.grants.grant(id, wish, log);
   }
 
+  carries({ custody }: StoredDownload): boolean {
+    return custody?.holder === this.#replica;
+  }
+
   holds(id: string): boolean {
     return this.#leases.holds(id);
   }
@@ -200,10 +205,14 @@ export class ReplicaCrew implements Crew {
     return this.#recorder.settled();
   }
 
+  async retire(): Promise<void> {
+    await this.#open?.hands?.retire();
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     for (const timer of [this.#reconciling, this.#placing]) if (timer !== null) clearTimeout(timer);
-    await this.#open?.hands?.close();
+    await this.retire();
     await this.#recorder.settled();
     this.#leases.close();
     this.#relay.close();
@@ -227,8 +236,7 @@ export class ReplicaCrew implements Crew {
       queue: this.#queue,
       settled: () => this.#recorder.settled(),
     };
-    const hands =
-      concurrency === 0 ? null : new Hands({ ...shared, onGivenBack: () => this.#relay.tellOfJob() });
+    const hands = concurrency === 0 ? null : new Hands({ ...shared, onFreed: () => this.#relay.tellOfJob() });
     const mirror = new Mirror({ ...shared, onSign: (id) => hands?.noteSign(id) });
     const grants = new Grants({
       ...shared,

@@ -33,9 +33,8 @@ export function checkFence(fence: Fence | undefined): void {
 
 /** What ends a transfer that may not write any more. */
 export function fencedError(): GatewayError {
-  return new GatewayError('CANCELLED', 'Another replica may have gone on with this download.', {
-    retryable: true,
-  });
+  // Nothing that is tried again: the connections of a transfer would go on.
+  return new GatewayError('CANCELLED', 'Another replica may have gone on with this download.');
 }
 
 /** Milliseconds on a clock that never jumps, goes on while the process is stopped, and is the same in all its threads. */
