@@ -75,6 +75,7 @@ export async function openReplica(
     await manager.close();
     await artifacts.close();
     await engine.close();
+    await artifacts.close();
     await pubSub.close();
   });
   const call = { signal: new AbortController().signal, log, credentials: GATEWAY_CREDENTIALS };
