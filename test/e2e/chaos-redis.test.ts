@@ -7,7 +7,7 @@ import { formatMs, IS_LONG, report, tableOf } from '../helpers/chaos/report.js';
 import { startChaosWorld, type ChaosWorld } from '../helpers/chaos/world.js';
 import { makeDirectory } from '../helpers/configuration.js';
 import { startGatewayProgram, type GatewayProgram } from '../helpers/process.js';
-import { hasRedis, startRedis, type TestRedis } from '../helpers/redis.js';
+import { isWithoutRedis, startRedis, type TestRedis } from '../helpers/redis.js';
 import { overWebSocket } from '../helpers/subscribe.js';
 
 const LOOKS = IS_LONG ? 40 : 5;
@@ -112,9 +112,7 @@ function expectUnharmed(sights: readonly Sight[]): void {
   }
 }
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: chaos with Redis, because redis-server is not installed.\n');
-
+const isSkipped = isWithoutRedis('chaos with Redis');
 it.skipIf(isSkipped)(
   'a Redis that is killed, frozen or restarted costs a list at most a moment, and replicas tell each other again afterwards',
   async () => {

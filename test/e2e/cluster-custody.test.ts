@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ask } from '../helpers/ask.js';
-import { carrierIn, isWithoutRedis, startTestCluster, type TestCluster } from '../helpers/cluster.js';
+import { carrierIn, startTestCluster, type TestCluster } from '../helpers/cluster.js';
+import { isWithoutRedis } from '../helpers/redis.js';
 import { crateOf, modelIdOf, startDownloadOf } from '../helpers/cluster-downloads.js';
 import { sha256Of } from '../helpers/downloads.js';
 import type { ObjectHost } from '../helpers/object-host.js';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/sandbox/catalog/random.js';
-import { isWithoutRedis, startTestCluster, type TestCluster } from '../helpers/cluster.js';
+import { startTestCluster, type TestCluster } from '../helpers/cluster.js';
+import { isWithoutRedis } from '../helpers/redis.js';
 import { askPatiently, crateOf, modelIdOf, startDownloadOf } from '../helpers/cluster-downloads.js';
 import { fetchBytes, sha256Of } from '../helpers/downloads.js';
 import { followPatiently, type ToldRecord } from '../helpers/patient-watcher.js';

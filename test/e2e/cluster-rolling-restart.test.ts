@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { keepLookingUntil, spread } from '../helpers/chaos/load.js';
 import { formatMs } from '../helpers/chaos/report.js';
-import { isWithoutRedis, startTestCluster } from '../helpers/cluster.js';
+import { startTestCluster } from '../helpers/cluster.js';
+import { isWithoutRedis } from '../helpers/redis.js';
 import { startSandboxProgram } from '../helpers/process.js';
 import { configureProviders } from '../helpers/provider-file.js';
 

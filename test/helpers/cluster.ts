@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest';
 import { type Balancer, startBalancer } from '../../scripts/cluster/balancer.js';
 import { makeDirectory } from './configuration.js';
 import { type GatewayProgram, startGatewayProgram, type Variables } from './process.js';
-import { hasRedis, startRedis, type TestRedis } from './redis.js';
+import { startRedis, type TestRedis } from './redis.js';
 
 /** A gateway of several, in a process of its own. */
 export interface TestReplica {
@@ -71,13 +71,6 @@ async function startReplica(variables: Variables, balancer: Balancer) {
       await expect.poll(() => balancer.ready()).toContain(program.origin);
     },
   };
-}
-
-/** Whether tests with Redis are left out, which is said once; never where a CI runs them. */
-export function isWithoutRedis(what: string): boolean {
-  const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-  if (isSkipped) process.stderr.write(`SKIPPED: ${what}, because redis-server is not installed.\n`);
-  return isSkipped;
 }
 
 /** The replica that has an unfinished file of the store open, as Linux says. Waits until there is one. */

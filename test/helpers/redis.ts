@@ -11,6 +11,13 @@ import { makeDirectory } from './configuration.js';
 
 export { freePort, hasRedis };
 
+/** Whether tests with Redis are left out, which is said once; never where a CI runs them. */
+export function isWithoutRedis(what: string): boolean {
+  const isSkipped = !hasRedis() && process.env['CI'] === undefined;
+  if (isSkipped) process.stderr.write(`SKIPPED: ${what}, because redis-server is not installed.\n`);
+  return isSkipped;
+}
+
 /** A real Redis in a process of its own. */
 export interface TestRedis {
   readonly url: string;

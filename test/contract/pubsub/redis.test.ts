@@ -3,12 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PubSub } from '../../../src/pubsub/pubsub.js';
 import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import { captureLog } from '../../helpers/capture-log.js';
-import { hasRedis, openLink, startRedis, type TestRedis } from '../../helpers/redis.js';
+import { isWithoutRedis, openLink, startRedis, type TestRedis } from '../../helpers/redis.js';
 import { describePubSub } from '../pubsub-contract.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: pub/sub over Redis, because redis-server is not installed.\n');
-
+const isSkipped = isWithoutRedis('pub/sub over Redis');
 async function openReplica(redis: TestRedis, prefix = 'test:'): Promise<PubSub> {
   const link = await openLink(redis);
   const pubSub = createRedisPubSub({ link, prefix, log: captureLog().log });

@@ -5,14 +5,12 @@ import type { CacheOutcome } from '../../../src/cache/types.js';
 import { Secret } from '../../../src/config/secret.js';
 import type { HttpClient } from '../../../src/http/types.js';
 import { captureLog } from '../../helpers/capture-log.js';
-import { hasRedis, openLink, startRedis, type TestRedis } from '../../helpers/redis.js';
+import { isWithoutRedis, openLink, startRedis, type TestRedis } from '../../helpers/redis.js';
 import { silentLog } from '../../helpers/sandbox.js';
 import { answerOf, openCached, readItem, writeItem, type Answering } from '../../helpers/upstream-cache.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: the shared cache, because redis-server is not installed.\n');
-
-/** A provider whose answer is how often it was changed. */
+const isSkipped =
+  isWithoutRedis('the shared cache'); /** A provider whose answer is how often it was changed. */
 function versioned() {
   let version = 0;
   let reads = 0;

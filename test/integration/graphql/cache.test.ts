@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dataOf, sandboxProviders, useGateway, startGateway } from '../../helpers/gateway.js';
-import { hasRedis, redisConfigOf, startRedis } from '../../helpers/redis.js';
+import { isWithoutRedis, redisConfigOf, startRedis } from '../../helpers/redis.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
 
@@ -34,7 +34,7 @@ describe('a page that 50 clients poll', () => {
   });
 });
 
-describe.skipIf(!hasRedis() && process.env['CI'] === undefined)('a gateway whose Redis is away', () => {
+describe.skipIf(isWithoutRedis('a Redis that goes away'))('a gateway whose Redis is away', () => {
   it('answers, and says that it is degraded until Redis is back', async () => {
     const redis = await startRedis();
     const replica = await startGateway({

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRateLimit } from '../../../src/limits/rate-limit.js';
 import { RedisLink } from '../../../src/redis/link.js';
-import { hasRedis, redisConfigOf, startRedis, type TestRedis } from '../../helpers/redis.js';
+import { isWithoutRedis, redisConfigOf, startRedis, type TestRedis } from '../../helpers/redis.js';
 import { silentLog } from '../../helpers/sandbox.js';
 
 async function openReplica(url: string) {
@@ -11,7 +11,7 @@ async function openReplica(url: string) {
   return createRateLimit({ perMinute: 5, redis: { link, prefix: 'test:rate' } });
 }
 
-describe.runIf(hasRedis())('replicas with a Redis', () => {
+describe.skipIf(isWithoutRedis('rates that replicas share'))('replicas with a Redis', () => {
   it('count the operations of a caller together', async () => {
     const { url } = await startRedis();
     const [one, other] = await Promise.all([openReplica(url), openReplica(url)]);

@@ -8,7 +8,7 @@ import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import type { RedisLink } from '../../../src/redis/link.js';
 import { surveyRedis } from '../../../src/redis/survey.js';
 import { captureLog } from '../../helpers/capture-log.js';
-import { hasRedis, openLinkTo } from '../../helpers/redis.js';
+import { isWithoutRedis, openLinkTo } from '../../helpers/redis.js';
 import {
   startCluster,
   startEncrypted,
@@ -17,10 +17,7 @@ import {
 } from '../../helpers/redis-topologies.js';
 import { useRunning } from '../../helpers/sandbox.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: kinds of Redis, because redis-server is not installed.\n');
-
-/** What a replica does with its Redis. */
+const isSkipped = isWithoutRedis('kinds of Redis'); /** What a replica does with its Redis. */
 async function openReplica(config: RedisConfig) {
   const link = await openLinkTo(config);
   await expect.poll(() => link.isUp, { timeout: 10_000 }).toBe(true);

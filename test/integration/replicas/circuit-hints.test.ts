@@ -2,16 +2,14 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Replicas } from '../../../src/http/replicas.js';
 import type { HttpClient } from '../../../src/http/types.js';
 import { sendJson, startServer } from '../../helpers/http-server.js';
-import { hasRedis, launchRedis } from '../../helpers/redis.js';
+import { isWithoutRedis, launchRedis } from '../../helpers/redis.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { joinReplicas } from '../../helpers/replicas.js';
 import { useRunning } from '../../helpers/sandbox.js';
 import { openReplicaClient, send } from '../../helpers/upstream-client.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: hints of circuits, because redis-server is not installed.\n');
-
-/** A write is tried once, so that each call is one request. */
+const isSkipped =
+  isWithoutRedis('hints of circuits'); /** A write is tried once, so that each call is one request. */
 const WRITE = { method: 'POST' } as const;
 
 /** How many pieces of news have come. */

@@ -3,13 +3,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DeleteModelDocument } from '../../../client/generated/graphql.js';
 import { findModels } from '../../helpers/find-models.js';
 import { dataOf, sandboxProviders, useGateway, type TestGateway } from '../../helpers/gateway.js';
-import { hasRedis, launchRedis, redisConfigOf } from '../../helpers/redis.js';
+import { isWithoutRedis, launchRedis, redisConfigOf } from '../../helpers/redis.js';
 import { useRunning, useSandbox } from '../../helpers/sandbox.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped)
-  process.stderr.write('SKIPPED: gateways as replicas, because redis-server is not installed.\n');
-
+const isSkipped = isWithoutRedis('gateways as replicas');
 const PREFIX = 'team-a:';
 const PAGE =
   'query ($after: String) { models(first: 5, after: $after) { nodes { ref } pageInfo { endCursor } } }';

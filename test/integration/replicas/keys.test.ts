@@ -5,13 +5,11 @@ import { startCommand } from '../../helpers/command-line.js';
 import { makeDirectory } from '../../helpers/configuration.js';
 import { connect, send } from '../../helpers/credentials.js';
 import { startGateway } from '../../helpers/gateway.js';
-import { hasRedis, launchRedis, redisConfigOf } from '../../helpers/redis.js';
+import { isWithoutRedis, launchRedis, redisConfigOf } from '../../helpers/redis.js';
 import { useRunning } from '../../helpers/sandbox.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: keys of replicas, because redis-server is not installed.\n');
-
-/** Long enough for a busy machine; what is promised is a second. */
+const isSkipped =
+  isWithoutRedis('keys of replicas'); /** Long enough for a busy machine; what is promised is a second. */
 const SOON = { timeout: 5_000 };
 
 describe.skipIf(isSkipped)('replicas with data directories of their own', () => {

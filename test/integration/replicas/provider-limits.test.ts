@@ -3,15 +3,15 @@ import { Secret } from '../../../src/config/secret.js';
 import { openProviderBucket } from '../../../src/replicas/provider-buckets.js';
 import { sendJson, startServer } from '../../helpers/http-server.js';
 import { marketCall, openMarketAdapter, useMarket } from '../../helpers/market.js';
-import { hasRedis, launchRedis, openLink } from '../../helpers/redis.js';
+import { isWithoutRedis, launchRedis, openLink } from '../../helpers/redis.js';
 import { joinReplicas } from '../../helpers/replicas.js';
 import { useRunning } from '../../helpers/sandbox.js';
 import { openReplicaClient, send } from '../../helpers/upstream-client.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: shared limits, because redis-server is not installed.\n');
-
-/** Requests that may come in any time: a burst, and what grows meanwhile. */
+const isSkipped =
+  isWithoutRedis(
+    'shared limits',
+  ); /** Requests that may come in any time: a burst, and what grows meanwhile. */
 const PACE = { requests: 50, intervalMs: 1_000, burst: 5 };
 
 /** Tokens that were granted at some time between a question and its answer. */

@@ -5,12 +5,10 @@ import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import { createTurns } from '../../../src/replicas/turns.js';
 import { createWatcher } from '../../../src/watch/shared-poller.js';
 import { captureLog } from '../../helpers/capture-log.js';
-import { hasRedis, launchRedis, openLink } from '../../helpers/redis.js';
+import { isWithoutRedis, launchRedis, openLink } from '../../helpers/redis.js';
 import { useRunning } from '../../helpers/sandbox.js';
 
-const isSkipped = !hasRedis() && process.env['CI'] === undefined;
-if (isSkipped) process.stderr.write('SKIPPED: watching together, because redis-server is not installed.\n');
-
+const isSkipped = isWithoutRedis('watching together');
 interface Progress {
   readonly epoch: number;
   readonly at: Date;
