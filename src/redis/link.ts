@@ -6,6 +6,12 @@ import { createConnection, createSubscriber, type Behaviour, type RedisClient } 
 /** Longest that anybody waits for Redis, in milliseconds; then it counts as away. */
 export const REDIS_PATIENCE_MS = 300;
 
+/**
+ * Longest that a start waits for Redis, in milliseconds: out of it come the keys of callers and of cursors. One that refuses
+ * connections costs no time.
+ */
+const START_PATIENCE_MS = 3_000;
+
 /** How often a Redis that is away is tried, in milliseconds. */
 const RETRY_MS = 500;
 
@@ -48,6 +54,7 @@ export class RedisLink {
   readonly #redis: RedisClient;
   readonly #upkeep = new Set<(redis: RedisClient) => Promise<unknown>>();
   #isUp = false;
+  #onThere = (): void => undefined;
   #isReturning = false;
   #isClosed = false;
   #nextLook: NodeJS.Timeout | undefined;
@@ -66,11 +73,17 @@ export class RedisLink {
     return this.#isUp;
   }
 
-  /** Waits for the first connection, but no longer than that; afterwards it comes about by itself. */
-  async connect(patienceMs = REDIS_PATIENCE_MS): Promise<void> {
+  /** Waits for the first connection, but not for long; afterwards it comes about by itself. */
+  async connect(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, patienceMs)));
-    await Promise.race([this.#redis.connect().catch(() => undefined), patience]);
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, START_PATIENCE_MS)));
+    // What `connect` resolves with is not yet a Redis that counts as there.
+    const there = new Promise<void>((resolve) => (this.#onThere = resolve));
+    const outcome = this.#redis
+      .connect()
+      .then(() => there)
+      .catch(() => undefined);
+    await Promise.race([outcome, patience]);
     clearTimeout(timer);
     if (!this.#isUp) this.#log.warn('Redis does not answer; going on without it');
   }
@@ -154,6 +167,7 @@ export class RedisLink {
       this.#nextLook = setTimeout(() => void this.#look(), BEAT_MS);
       if (!this.#isUp) this.#log.info('Redis answers');
       this.#isUp = true;
+      this.#onThere();
     } catch (error) {
       this.#leave(messageOf(error));
     } finally {

@@ -20,7 +20,7 @@ export interface KeyDesk {
 export async function openKeyDesk(path: string, redis: RedisConfig): Promise<KeyDesk> {
   const log = createLogger('silent', (line) => line);
   const link = new RedisLink(redis, log);
-  await link.connect(PATIENCE_MS);
+  await link.connect();
   const pubSub = createRedisPubSub({ link, prefix: link.prefix, log });
   const keys = await openKeyExchange({ path, link, pubSub, log });
   const untilMs = performance.now() + PATIENCE_MS;

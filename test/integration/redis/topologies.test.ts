@@ -3,11 +3,14 @@ import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createRedisStore } from '../../../src/cache/redis-store.js';
 import type { RedisConfig } from '../../../src/config/redis-schema.js';
+import type { ProviderConfig } from '../../../src/config/schema.js';
 import { createRateLimit } from '../../../src/limits/rate-limit.js';
 import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import type { RedisLink } from '../../../src/redis/link.js';
 import { surveyRedis } from '../../../src/redis/survey.js';
 import { captureLog } from '../../helpers/capture-log.js';
+import { findModels } from '../../helpers/find-models.js';
+import { dataOf, sandboxProviders, startGateway } from '../../helpers/gateway.js';
 import { isWithoutRedis, openLinkTo } from '../../helpers/redis.js';
 import {
   startCluster,
@@ -15,9 +18,13 @@ import {
   startRestricted,
   startSentinel,
 } from '../../helpers/redis-topologies.js';
-import { useRunning } from '../../helpers/sandbox.js';
+import { useRunning, useSandbox } from '../../helpers/sandbox.js';
 
-const isSkipped = isWithoutRedis('kinds of Redis'); /** What a replica does with its Redis. */
+const isSkipped = isWithoutRedis('kinds of Redis');
+
+const sandbox = useSandbox({ size: 4, market: { limitsRate: false } });
+
+/** What a replica does with its Redis. */
 async function openReplica(config: RedisConfig) {
   const link = await openLinkTo(config);
   await expect.poll(() => link.isUp, { timeout: 10_000 }).toBe(true);
@@ -79,6 +86,20 @@ async function passJob(link: RedisLink): Promise<unknown> {
   return done;
 }
 
+/** Has a gateway carry a download, and gives what it warned of. */
+async function carryDownload(config: RedisConfig, providers: readonly ProviderConfig[]): Promise<string> {
+  const { log, lines } = captureLog();
+  const gateway = await startGateway({ providers, config: { redis: config }, log });
+  onTestFinished(() => gateway.close());
+  const [model] = await findModels(gateway, 'registry', { status: ['READY'] });
+  const start = 'mutation ($id: ID!) { startDownload(input: { id: $id }) { id } }';
+  const { id } = dataOf(await gateway.askText(start, { id: model!.ref }))['startDownload'];
+  const stateOf = async () =>
+    dataOf(await gateway.askText('query ($id: ID!) { download(id: $id) { state } }', { id }))['download'];
+  await expect.poll(stateOf, { timeout: 20_000 }).toEqual({ state: 'COMPLETED' });
+  return lines.filter((line) => line.includes('Redis') && line.includes('"level":40')).join('');
+}
+
 describe.skipIf(isSkipped)('replicas with a cluster', () => {
   const cluster = useRunning(startCluster, (running) => running.close());
 
@@ -88,6 +109,10 @@ describe.skipIf(isSkipped)('replicas with a cluster', () => {
 
   it('pass jobs through it', async () => {
     expect(await passJob(await openLinkTo(cluster().config))).toBe('parcel');
+  });
+
+  it('carry downloads', async () => {
+    expect(await carryDownload(cluster().config, sandboxProviders(sandbox()))).toBe('');
   });
 
   it('are told of all its masters', async () => {
@@ -173,6 +198,10 @@ describe.skipIf(isSkipped)('replicas with a user who may touch their prefix only
     await shareEverything(restricted().config);
     expect(await passJob(await openLinkTo(restricted().config))).toBe('parcel');
     expect((await surveyRedis(restricted().config)).servers).toMatchObject([{ policy: 'noeviction' }]);
+  });
+
+  it('carry downloads', async () => {
+    expect(await carryDownload(restricted().config, sandboxProviders(sandbox()))).toBe('');
   });
 
   it('are kept from anything else', async () => {
