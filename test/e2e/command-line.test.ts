@@ -38,7 +38,7 @@ describe('modelgate as a process', () => {
     const folder = join(makeDirectory(), 'models');
     mkdirSync(folder);
     const downloading = start(['download', ref, '-o', folder], variables);
-    await expect.poll(downloading.stderr).toContain('transferring');
+    await expect.poll(downloading.stderr, { timeout: 60_000 }).toContain('transferring');
 
     downloading.kill('SIGINT');
 

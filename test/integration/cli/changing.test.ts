@@ -105,7 +105,7 @@ describe('modelgate downloads', () => {
     const { models } = await json('models', 'list', '--kind', 'registry', '--downloadable', '--limit', '1');
     const [{ ref }] = models;
     const downloading = startCommand(['download', ref], { variables: { MODELGATE_URL: gateway().url } });
-    await expect.poll(downloading.stderr).toContain('transferring');
+    await expect.poll(downloading.stderr, { timeout: 60_000 }).toContain('transferring');
 
     const states = [];
     for (const change of ['pause', 'resume', 'cancel']) {

@@ -143,7 +143,7 @@ describe('modelgate download', () => {
     sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 200_000 });
     const folder = makeDirectory();
     const downloading = start(['download', ref, '-o', folder]);
-    await expect.poll(downloading.stderr).toContain('transferring');
+    await expect.poll(downloading.stderr, { timeout: 60_000 }).toContain('transferring');
 
     downloading.interrupt();
     const { exitCode, stderr, stdout } = await downloading.result;
@@ -180,7 +180,7 @@ describe('modelgate download', () => {
     const [ref = ''] = await downloadable(1);
     sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 100_000 });
     const downloading = start(['download', ref]);
-    await expect.poll(downloading.stderr).toContain('transferring');
+    await expect.poll(downloading.stderr, { timeout: 60_000 }).toContain('transferring');
     const { downloads } = await json(
       'downloads',
       'list',
