@@ -41,6 +41,11 @@ export interface Replica {
   readonly origin: string | null;
 }
 
+/** Whether clients may be sent to it; one without roles has all. */
+export function answersClients({ roles }: Pick<Replica, 'roles'>): boolean {
+  return roles === '' || roles.split(',').includes('api');
+}
+
 /** A running cluster. */
 export interface Cluster {
   /** The balancer's. */
@@ -67,7 +72,7 @@ export async function startCluster(
   const replicas: (Replica & { stop(): Promise<void> })[] = [];
   const balancer = await startBalancer({
     port: options.port,
-    replicas: () => replicas.flatMap(({ origin }) => origin ?? []),
+    replicas: () => replicas.filter(answersClients).flatMap(({ origin }) => origin ?? []),
   });
   running.push(balancer);
   running.push({ stop: () => Promise.all(replicas.map((replica) => replica.stop())) });

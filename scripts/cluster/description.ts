@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
-import type { Cluster } from './cluster.js';
+import { answersClients, type Cluster } from './cluster.js';
 
 /** What a person reads when the cluster has started: where everything is, and what to try. */
 export function describeCluster(cluster: Cluster, directory: string): string {
   const { origin, replicas, redisUrl, adminOrigin } = cluster;
-  const at = (index: number): string => `${replicas[index % replicas.length]?.origin ?? origin}/graphql`;
+  const answering = replicas.filter(answersClients);
+  const at = (index: number): string => `${answering[index % answering.length]?.origin ?? origin}/graphql`;
   const files = relative('', directory);
   const lines = replicas.map(({ name, roles, origin: own }) =>
     [name, `${own ?? ''}/graphql`, roles].filter((part) => part !== '').join('  '),
