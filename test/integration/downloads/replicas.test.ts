@@ -8,6 +8,8 @@ import { launchRedis, startRedis, type TestRedis } from '../../helpers/redis.js'
 import { rejectionOf } from '../../helpers/rejection.js';
 
 const SIZE_BYTES = 400_000;
+/** What a busy machine may add to a time that is promised. */
+const BUSY_MS = 4_000;
 const bytes = objectBytes(SIZE_BYTES, 1);
 
 let shared: TestRedis;
@@ -80,7 +82,7 @@ describe('a replica that leaves', () => {
     await ended;
 
     const resumed = told.find(({ record, atMs }) => atMs > leftAtMs && record.state === 'TRANSFERRING');
-    expect(resumed!.atMs - leftAtMs).toBeLessThan(2_000);
+    expect(resumed!.atMs - leftAtMs).toBeLessThan(500 + BUSY_MS);
     expect(told.at(-1)!.record).toMatchObject({ state: 'COMPLETED', artifactId: sha256Of(bytes) });
     expectSteady(told.map(({ record }) => record));
     expect(host.ranges.at(-1)).not.toMatch(/^bytes=0-/u);
@@ -104,11 +106,11 @@ describe('a replica that dies', () => {
     await ended;
 
     const resumed = told.find(({ record }) => record.state === 'QUEUED');
-    expect(resumed!.atMs - diedAtMs).toBeLessThan(12_000);
+    expect(resumed!.atMs - diedAtMs).toBeLessThan(12_000 + BUSY_MS);
     expect(told.at(-1)!.record).toMatchObject({ state: 'COMPLETED', progress: { epoch: 0 } });
     expectSteady(told.map(({ record }) => record));
     expect(host.ranges.at(-1)).not.toMatch(/^bytes=0-/u);
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('a Redis that forgets everything', () => {
@@ -136,7 +138,7 @@ describe('a Redis that forgets everything', () => {
     expectSteady(told.map(({ record }) => record));
     expect(host.sentBytes).toBe(SIZE_BYTES);
     await expect.poll(() => one!.manager.get(download.id)?.state).toBe('COMPLETED');
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('a thousand starts on three replicas', () => {
