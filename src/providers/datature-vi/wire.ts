@@ -5,22 +5,23 @@ import { jsonObject, readItem, type Received } from '../received.js';
 /*
  * What Datature Vi sends, as far as it is used (contract §2 to §7). What names a thing, and the parts that it always has,
  * must be there, or the thing is dropped; any other field that is missing or strange becomes null, so that it costs no more
- * than itself.
+ * than itself. A default comes before each catch: an absent field that is caught costs an error with its stack, which is more
+ * than all else of an item.
  * `kind` is not read: it is `Run` with a capital, or missing (contract §12, trap 5).
  */
 
 /** What cannot stand in a path names nothing that could be asked for again. */
 const resourceId = z.string().refine(isResourceId);
 
-const text = z.string().nullable().catch(null);
+const text = z.string().nullable().default(null).catch(null);
 
 /** Unix milliseconds. */
-const timeMs = z.number().nullable().catch(null);
+const timeMs = z.number().nullable().default(null).catch(null);
 
 /** One step of a resource's life; the vocabularies stand in conditions.ts. */
 const wireCondition = z.object({
   condition: z.string(),
-  status: z.string().catch('unknown'),
+  status: z.string().default('unknown').catch('unknown'),
   lastTransitionTime: timeMs,
   reason: text,
   message: text,
@@ -31,6 +32,7 @@ export type WireCondition = z.infer<typeof wireCondition>;
 function lenientArray<Entry>(entry: z.ZodType<Entry>) {
   return z
     .array(z.unknown())
+    .default([])
     .catch([])
     .transform((values) =>
       values.flatMap((value) => {
@@ -63,8 +65,8 @@ export const wireOutput = z.object({
   runId: resourceId,
   runOutputId: resourceId,
   spec: z.object({
-    epoch: z.int().nullable().catch(null),
-    evaluationMetrics: jsonObject.nullable().catch(null),
+    epoch: z.int().nullable().default(null).catch(null),
+    evaluationMetrics: jsonObject.nullable().default(null).catch(null),
   }),
   status: z.object({
     // Null while there is no export, and always without `contents=y` (contract §12, trap 6).
@@ -72,10 +74,11 @@ export const wireOutput = z.object({
       .object({
         downloadUrl: z.object({
           url: z.string().min(1),
-          expiresAt: z.number().nullable().catch(null),
+          expiresAt: z.number().nullable().default(null).catch(null),
         }),
       })
       .nullable()
+      .default(null)
       .catch(null),
   }),
   metadata,

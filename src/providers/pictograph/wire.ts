@@ -4,7 +4,8 @@ import { jsonObject, readItem, type Received } from '../received.js';
 /*
  * What Pictograph sends, as far as it is used (contract §3 and §4). Only what names a thing is required: an unknown
  * enum value becomes `unknown`, any other field that is absent or of another type becomes null, so that one odd field
- * costs neither the item nor the page.
+ * costs neither the item nor the page. A default comes before each catch: an absent field that is caught costs an error with
+ * its stack, which is more than all else of an item.
  */
 
 /** Statuses of a model and of a version; the first three are all that a version has. */
@@ -31,24 +32,25 @@ export type WireModelType = (typeof WIRE_MODEL_TYPES)[number];
 export type WireRunStatus = (typeof WIRE_RUN_STATUSES)[number];
 
 const required = z.string().min(1).refine(isWellFormed);
-const text = z.string().nullable().catch(null);
-const count = z.int().nonnegative().nullable().catch(null);
-const flag = z.boolean().catch(false);
-const object = jsonObject.nullable().catch(null);
+const text = z.string().nullable().default(null).catch(null);
+const count = z.int().nonnegative().nullable().default(null).catch(null);
+const flag = z.boolean().default(false).catch(false);
+const object = jsonObject.nullable().default(null).catch(null);
 const timestamp = z.iso
   .datetime({ offset: true })
   .transform((value) => new Date(value))
   .nullable()
+  .default(null)
   .catch(null);
 
 export const wireModel = z.object({
   id: required,
   name: required,
   description: text,
-  model_type: z.enum(WIRE_MODEL_TYPES).catch('unknown'),
+  model_type: z.enum(WIRE_MODEL_TYPES).default('unknown').catch('unknown'),
   architecture: text,
-  visibility: z.enum(['private', 'public']).nullable().catch(null),
-  status: z.enum(WIRE_STATUSES).catch('unknown'),
+  visibility: z.enum(['private', 'public']).nullable().default(null).catch(null),
+  status: z.enum(WIRE_STATUSES).default('unknown').catch('unknown'),
   metrics: object,
   class_mapping: object,
   version: text,
@@ -92,8 +94,8 @@ export const wireRun = z.object({
   dataset_id: text,
   model_id: text,
   pipeline_type: text,
-  status: z.enum(WIRE_RUN_STATUSES).catch('unknown'),
-  progress: z.number().min(0).max(100).nullable().catch(null),
+  status: z.enum(WIRE_RUN_STATUSES).default('unknown').catch('unknown'),
+  progress: z.number().min(0).max(100).nullable().default(null).catch(null),
   current_epoch: count,
   total_epochs: count,
   metrics: object,
@@ -110,7 +112,7 @@ export const wireDownload = z.object({ download_url: required });
 
 const wireManifest = z.object({
   versions: z.array(z.unknown()),
-  files: z.array(z.unknown()).catch([]),
+  files: z.array(z.unknown()).default([]).catch([]),
 });
 
 const wirePagination = z.object({
