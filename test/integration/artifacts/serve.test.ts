@@ -28,7 +28,8 @@ async function serve(bytes: Buffer, fileName = 'model.onnx', caller = LOCAL_CALL
     const close = () => result.close().finally(() => (opened.now -= 1));
     return { ...result, close };
   };
-  const handle = createArtifactHandler(Object.assign(Object.create(store), { openFile }), silentLog);
+  const address: ArtifactStore['address'] = (...file) => store.address(...file);
+  const handle = createArtifactHandler(Object.assign(Object.create(store), { openFile, address }), silentLog);
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!(await handle(request, response, caller))) response.writeHead(418).end();
   };
