@@ -43,7 +43,7 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000, interval: 20 } },
     projects: [
       project('unit', 20_000, { isolate: false }),
-      project('contract', 30_000, { isolate: false }),
+      project('contract', 30_000),
       project('integration', 60_000),
       project('e2e', 120_000, { globalSetup: ['test/helpers/build.ts'] }),
     ],
