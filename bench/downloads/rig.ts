@@ -79,7 +79,7 @@ export function jobOf(
     directory,
     digests,
     expectedBytes: null,
-    hasExpectedDigest: true,
+    hasExpectedDigest: digests.length > 0,
     trustedOrigins: [server.origin],
     limits: { maxConnections, maxConnectionsPerHost: 64, bytesPerSecond: null, stallAfterMs: 30_000 },
   };
