@@ -2,8 +2,8 @@ import {
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
   validate,
+  GraphQLError,
   type DocumentNode,
-  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -60,9 +60,19 @@ export class Documents {
     if (known !== undefined) return known;
     // Validation of a document that is too large could take long and would find a hundred errors.
     const excess = checkDocument(this.#schema, document, this.#limits);
-    const errors = excess === null ? validate(this.#schema, document, this.#rules) : [excess];
+    const errors = excess === null ? this.#validate(document) : [excess];
     this.#judgements.set(document, errors);
     return errors;
+  }
+
+  /** One rule of graphql-js throws instead: that of subscriptions, where a variable decides on the only field. */
+  #validate(document: DocumentNode): readonly GraphQLError[] {
+    try {
+      return validate(this.#schema, document, this.#rules);
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
   }
 
   /** The limit that a valid operation exceeds with variables that fit; null: none. */

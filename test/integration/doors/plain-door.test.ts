@@ -100,6 +100,10 @@ it.each<[string, string, Record<string, string>?]>([
   ['what is not valid', '{"query":"{ wombats }"}'],
   ['variables that do not fit', '{"query":"query ($a: Int!) { models(first: $a) { nodes { id } } }"}'],
   ['a subscription', '{"query":"subscription { downloadsChanged { id } }"}'],
+  [
+    'a subscription on whose only field a variable decides',
+    '{"query":"subscription ($a: Boolean!) { downloadsChanged @include(if: $a) { id } }","variables":{"a":true}}',
+  ],
   ['a page that may read the answer', QUERY, { origin: 'https://friend.example' }],
   ['an event stream', QUERY, { accept: 'text/event-stream' }],
   ['a form', 'query={a}', { 'content-type': 'application/x-www-form-urlencoded' }],
