@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { findConditionalSubscription } from './conditional-subscription.js';
 import { checkDocument, type DocumentLimits } from '../limits/check-document.js';
 import { CostMemory } from '../limits/cost-memory.js';
 import { createDocumentCache } from '../limits/document-cache.js';
@@ -67,6 +68,8 @@ export class Documents {
 
   /** One rule of graphql-js throws instead: that of subscriptions, where a variable decides on the only field. */
   #validate(document: DocumentNode): readonly GraphQLError[] {
+    const conditional = findConditionalSubscription(document);
+    if (conditional !== null) return [conditional];
     try {
       return validate(this.#schema, document, this.#rules);
     } catch (error) {

@@ -104,6 +104,10 @@ it.each<[string, string, Record<string, string>?]>([
     'a subscription on whose only field a variable decides',
     '{"query":"subscription ($a: Boolean!) { downloadsChanged @include(if: $a) { id } }","variables":{"a":true}}',
   ],
+  [
+    'a subscription that asks for nothing',
+    '{"query":"subscription { downloadsChanged @skip(if: true) { id } }"}',
+  ],
   ['a page that may read the answer', QUERY, { origin: 'https://friend.example' }],
   ['an event stream', QUERY, { accept: 'text/event-stream' }],
   ['a form', 'query={a}', { 'content-type': 'application/x-www-form-urlencoded' }],
