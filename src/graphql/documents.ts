@@ -1,23 +1,26 @@
 import {
   NoSchemaIntrospectionCustomRule,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
-  GraphQLError,
   type DocumentNode,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { findConditionalSubscription } from './conditional-subscription.js';
 import { checkDocument, type DocumentLimits } from '../limits/check-document.js';
 import { CostMemory } from '../limits/cost-memory.js';
 import { createDocumentCache } from '../limits/document-cache.js';
 import { checkCost, type CostLimits } from '../limits/estimate-cost.js';
 import { limitedParse } from '../limits/limited-parse.js';
+import { subscriptionRule } from './subscription-rule.js';
 
 /** What one operation may ask for. */
 export interface QueryLimits extends DocumentLimits, CostLimits {
   readonly tokens: number;
 }
+
+const RULES = specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? subscriptionRule : rule));
 
 /**
  * What is known of documents: parsed once, judged once, for all ways in. A cache of documents that is bounded by their
@@ -40,9 +43,7 @@ export class Documents {
   }) {
     this.#schema = options.schema;
     this.#limits = options.limits;
-    this.#rules = options.introspection
-      ? specifiedRules
-      : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    this.#rules = options.introspection ? RULES : [...RULES, NoSchemaIntrospectionCustomRule];
     this.#parse = limitedParse(options.limits.tokens);
   }
 
@@ -61,21 +62,9 @@ export class Documents {
     if (known !== undefined) return known;
     // Validation of a document that is too large could take long and would find a hundred errors.
     const excess = checkDocument(this.#schema, document, this.#limits);
-    const errors = excess === null ? this.#validate(document) : [excess];
+    const errors = excess === null ? validate(this.#schema, document, this.#rules) : [excess];
     this.#judgements.set(document, errors);
     return errors;
-  }
-
-  /** One rule of graphql-js throws instead: that of subscriptions, where a variable decides on the only field. */
-  #validate(document: DocumentNode): readonly GraphQLError[] {
-    const conditional = findConditionalSubscription(document);
-    if (conditional !== null) return [conditional];
-    try {
-      return validate(this.#schema, document, this.#rules);
-    } catch (error) {
-      if (error instanceof GraphQLError) return [error];
-      throw error;
-    }
   }
 
   /** The limit that a valid operation exceeds with variables that fit; null: none. */
