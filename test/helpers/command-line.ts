@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { expect } from 'vitest';
 import { runProgram } from '../../src/cli/program.js';
 import type { TextStream } from '../../src/cli/surroundings.js';
 
@@ -40,6 +41,29 @@ export function startCommand(parameters: readonly string[], options: CommandOpti
     stderr: stderr.text,
     interrupt: () => ending.abort('SIGINT'),
     result,
+  };
+}
+
+/** Runs a command that must succeed, and gives what it prints as JSON. Only `download` tells on stderr how it goes. */
+export async function runForJson(parameters: readonly string[], options: CommandOptions): Promise<any> {
+  const { exitCode, stdout, stderr } = await startCommand([...parameters, '--json'], options).result;
+  const isProgress = exitCode === 0 && parameters[0] === 'download';
+  expect({ exitCode, stderr: isProgress ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+/** The command line of somebody who uses this gateway; read inside tests and hooks. */
+export function commandsFor(gateway: () => { readonly url: string }) {
+  const withUrl = (options: CommandOptions): CommandOptions => ({
+    ...options,
+    variables: { MODELGATE_URL: gateway().url },
+  });
+  const start = (parameters: readonly string[], options: CommandOptions = {}) =>
+    startCommand(parameters, withUrl(options));
+  return {
+    start,
+    run: (...parameters: readonly string[]) => start(parameters).result,
+    json: (...parameters: readonly string[]) => runForJson(parameters, withUrl({})),
   };
 }
 

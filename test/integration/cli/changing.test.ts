@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { startCommand } from '../../helpers/command-line.js';
+import { commandsFor } from '../../helpers/command-line.js';
 import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
 const sandbox = useSandbox({ size: 20, market: { limitsRate: false } });
 const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()) }));
 
-const run = (...parameters: readonly string[]) =>
-  startCommand(parameters, { variables: { MODELGATE_URL: gateway().url } }).result;
-
-async function json(...parameters: readonly string[]): Promise<any> {
-  const { exitCode, stdout, stderr } = await run(...parameters, '--json');
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+const { json, run, start } = commandsFor(gateway);
 
 describe('modelgate models', () => {
   it('creates a model on a marketplace, changes what is named of it, and deletes it with consent', async () => {
@@ -104,7 +97,7 @@ describe('modelgate downloads', () => {
     sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 20_000 });
     const { models } = await json('models', 'list', '--kind', 'registry', '--downloadable', '--limit', '1');
     const [{ ref }] = models;
-    const downloading = startCommand(['download', ref], { variables: { MODELGATE_URL: gateway().url } });
+    const downloading = start(['download', ref]);
     await expect.poll(downloading.stderr, { timeout: 60_000 }).toContain('transferring');
 
     const states = [];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startCommand, type CommandOptions } from '../../helpers/command-line.js';
+import { commandsFor } from '../../helpers/command-line.js';
 import { makeDirectory } from '../../helpers/configuration.js';
 import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
@@ -10,15 +10,7 @@ import { useSandbox } from '../../helpers/sandbox.js';
 const sandbox = useSandbox({ size: 12 });
 const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()) }));
 
-const start = (parameters: readonly string[], options: CommandOptions = {}) =>
-  startCommand(parameters, { ...options, variables: { MODELGATE_URL: gateway().url } });
-const run = (...parameters: readonly string[]) => start(parameters).result;
-
-async function json(...parameters: readonly string[]): Promise<any> {
-  const { exitCode, stdout, stderr } = await run(...parameters, '--json');
-  expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+const { json, run, start } = commandsFor(gateway);
 
 /** Refs of models that can be downloaded, of different weights. */
 async function downloadable(count: number): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startCommand } from '../../helpers/command-line.js';
+import { commandsFor, startCommand } from '../../helpers/command-line.js';
 import { createKey } from '../../helpers/api-keys.js';
 import { sandboxProviders, startGateway, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
@@ -7,14 +7,7 @@ import { useSandbox } from '../../helpers/sandbox.js';
 const sandbox = useSandbox({ size: 12 });
 const gateway = useGateway(() => ({ providers: sandboxProviders(sandbox()) }));
 
-const run = (...parameters: readonly string[]) =>
-  startCommand(parameters, { variables: { MODELGATE_URL: gateway().url } }).result;
-
-async function json(...parameters: readonly string[]): Promise<any> {
-  const { exitCode, stdout, stderr } = await run(...parameters, '--json');
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+const { json, run, start } = commandsFor(gateway);
 
 /** Columns that are separated by at least two spaces. */
 const cellsOf = (table: string) =>
@@ -104,9 +97,7 @@ describe('modelgate, reading', () => {
 
   it('lets go of a run when it is interrupted', async () => {
     const { runs } = await json('runs', 'list', '--status', 'running');
-    const watching = startCommand(['runs', 'watch', runs[0].ref], {
-      variables: { MODELGATE_URL: gateway().url },
-    });
+    const watching = start(['runs', 'watch', runs[0].ref]);
     await expect.poll(watching.stdout).toContain(runs[0].ref);
 
     watching.interrupt();
