@@ -14,7 +14,7 @@ const LOOK_MS = 400;
  * that is removed revokes all of them, unless replicas have them, too. Throws CONFIGURATION when the file cannot be used to
  * begin with.
  *
- * @param exchange Null: no other replica has keys.
+ * @param exchange Null: no other replica has keys. Ends with the store.
  */
 export async function openFileKeyStore(
   path: string,
@@ -38,6 +38,7 @@ export async function openFileKeyStore(
   exchange?.onNews(reload);
   const close = async (): Promise<void> => {
     unwatchFile(path, reload);
+    await exchange?.close();
     await usage.close();
   };
   try {

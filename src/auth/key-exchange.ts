@@ -4,4 +4,6 @@ export interface KeyExchange {
   exchange(): Promise<boolean>;
   /** Has something done when the file has got news. */
   onNews(callback: () => void): void;
+  /** Ends it. Resolves when nothing changes the file any more. */
+  close(): Promise<void>;
 }

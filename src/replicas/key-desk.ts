@@ -33,6 +33,7 @@ export async function openKeyDesk(path: string, redis: RedisConfig): Promise<Key
       }
     },
     close: async () => {
+      await keys.close();
       await pubSub.close();
       link.close();
     },

@@ -20,11 +20,13 @@ export interface KeyExchangeOptions {
 
 /**
  * Keeps a key file and a hash in Redis the same. Keys are only ever added and revoked, so both sides get what either has:
- * whatever order things come in, and also after Redis has lost its memory. Ends when the pub/sub is closed.
+ * whatever order things come in, and also after Redis has lost its memory.
  */
 export async function openKeyExchange({ path, link, pubSub, log }: KeyExchangeOptions): Promise<KeyExchange> {
   const hash = `${link.prefix}api-keys`;
   const callbacks = new Set<() => void>();
+  const underWay = new Set<Promise<unknown>>();
+  let isClosed = false;
 
   /** Whether the file has got news. */
   const merge = async (redis: RedisClient): Promise<boolean> => {
@@ -44,12 +46,17 @@ export async function openKeyExchange({ path, link, pubSub, log }: KeyExchangeOp
   const exchange = async (
     mergeNow: () => Promise<boolean>,
   ): Promise<{ readonly hasNews: boolean } | null> => {
+    if (isClosed) return null;
+    const merging = mergeNow();
+    underWay.add(merging);
     try {
-      return { hasNews: await mergeNow() };
+      return { hasNews: await merging };
     } catch (error) {
       const level = error instanceof RedisAwayError ? 'debug' : 'warn';
       log[level]({ error: messageOf(error) }, 'API keys were not exchanged with other replicas');
       return null;
+    } finally {
+      underWay.delete(merging);
     }
   };
   const exchangeByLink = () => exchange(() => link.run(merge));
@@ -66,6 +73,10 @@ export async function openKeyExchange({ path, link, pubSub, log }: KeyExchangeOp
   return {
     exchange: async () => (await exchangeByLink()) !== null,
     onNews: (callback) => void callbacks.add(callback),
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(underWay);
+    },
   };
 }
 

@@ -1,15 +1,20 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readKeyFile } from '../../../src/auth/key-file.js';
 import type { GatewayConfig } from '../../../src/config/schema.js';
+import { createRedisPubSub } from '../../../src/pubsub/redis.js';
+import { openKeyExchange } from '../../../src/replicas/key-exchange.js';
 import { createKey, revokeKey } from '../../helpers/api-keys.js';
-import { startCommand } from '../../helpers/command-line.js';
+import { runForJson } from '../../helpers/command-line.js';
 import { makeDirectory } from '../../helpers/configuration.js';
 import { connect, send } from '../../helpers/credentials.js';
 import { startGateway } from '../../helpers/gateway.js';
-import { isWithoutRedis, launchRedis, redisConfigOf } from '../../helpers/redis.js';
-import { useRunning } from '../../helpers/sandbox.js';
+import { isWithoutRedis, launchRedis, openLink, redisConfigOf } from '../../helpers/redis.js';
+import { silentLog, useRunning } from '../../helpers/sandbox.js';
 
-const isSkipped =
-  isWithoutRedis('keys of replicas'); /** Long enough for a busy machine; what is promised is a second. */
+const isSkipped = isWithoutRedis('keys of replicas');
+/** Long enough for a busy machine; what is promised is a second. */
 const SOON = { timeout: 5_000 };
 
 describe.skipIf(isSkipped)('replicas with data directories of their own', () => {
@@ -25,12 +30,10 @@ describe.skipIf(isSkipped)('replicas with data directories of their own', () => 
   }
 
   /** Runs a command as somebody whose data directory no replica has. */
-  async function modelgate(...parameters: readonly string[]) {
-    const variables = { MODELGATE_DATA_DIR: makeDirectory(), REDIS_URL: redis().url };
-    const { exitCode, stdout, stderr } = await startCommand([...parameters, '--json'], { variables }).result;
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    return JSON.parse(stdout) as { id: string; key: string };
-  }
+  const modelgate = (...parameters: readonly string[]): Promise<{ id: string; key: string }> =>
+    runForJson(parameters, {
+      variables: { MODELGATE_DATA_DIR: makeDirectory(), REDIS_URL: redis().url },
+    });
 
   const statusOf = (replica: { readonly url: string }, bearer: string | null) =>
     send(replica.url, bearer).then(({ status }) => status);
@@ -82,6 +85,29 @@ describe.skipIf(isSkipped)('replicas with data directories of their own', () => 
 
     await expect.poll(() => statusOf(there, good.bearer), SOON).toBe(200);
     expect(await statusOf(there, bad.bearer)).toBe(401);
+  });
+
+  it('are through with their key files when they have left', async () => {
+    const joinKeys = async () => {
+      const { prefix } = redisConfigOf(redis());
+      const link = await openLink(redis());
+      const pubSub = createRedisPubSub({ link, prefix, log: silentLog });
+      onTestFinished(() => pubSub.close());
+      const path = join(makeDirectory(), 'keys.json');
+      return { path, keys: await openKeyExchange({ path, link, pubSub, log: silentLog }) };
+    };
+    const [here, there] = [await joinKeys(), await joinKeys()];
+    const { id } = await createKey(dirname(there.path));
+    await there.keys.exchange();
+    // Another command is at the file.
+    writeFileSync(`${here.path}.lock`, '');
+    void here.keys.exchange();
+
+    const closing = here.keys.close();
+    rmSync(`${here.path}.lock`);
+    await closing;
+
+    expect((await readKeyFile(here.path))?.map((key) => key.id)).toContain(id);
   });
 
   it('go by their own files while Redis is away', async () => {
