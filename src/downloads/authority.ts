@@ -13,6 +13,11 @@ export interface Authority {
    * {@link CustodyLostError}, or the signal's reason.
    */
   confirm(id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * It waits for space: others may have its place. Whether it goes on here by itself when there is room; otherwise it has to be left
+   * then, as it is, and gets its turn as any other that waits.
+   */
+  stepAside(id: string): boolean;
   /** Makes the end of a download known for good, before it is told. Throws {@link CustodyLostError}: it has not ended then. */
   seal(download: StoredDownload): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { ArtifactOrigin, DownloadRecord, DownloadTarget } from '../domain/d
 import type { Channel } from '../async/channel.js';
 import { createLatestByKey, type LatestByKey } from '../async/latest-by-key.js';
 import { createLatestValue } from '../async/latest-value.js';
+import { adopted } from './adopted.js';
 import { createCoalescer, type Coalescer } from './coalesce.js';
 import type { Custody, StoredDownload } from './download-store.js';
 import type { DownloadEvent } from './events.js';
@@ -37,6 +38,8 @@ export interface BoardOptions {
   readonly onChange: (download: StoredDownload, isUrgent: boolean) => void;
   /** Told of each change that was made here when the watchers are, that is, not of all. */
   readonly onTold?: (download: StoredDownload) => void;
+  /** Told of what was changed here and is the first that somebody is told who begins to watch. */
+  readonly onShown?: (download: StoredDownload) => void;
   /** Told when a finished download is not remembered any more. */
   readonly onForget: (id: string) => void;
 }
@@ -71,8 +74,7 @@ export class DownloadBoard {
   }
 
   /**
-   * Takes over what another process says of a download; false when something newer is known already. What was told here
-   * stays below: the sequence rises whatever the other has counted.
+   * Takes over what another process says of a download; false when something newer is known already.
    */
   adopt(download: StoredDownload): boolean {
     const { sequence } = download.record.progress;
@@ -82,7 +84,7 @@ export class DownloadBoard {
     if (!isNew && (sequence <= entry.knownSequence || isFinished(before.record))) return false;
     entry.knownSequence = sequence;
     entry.isOurs = false;
-    entry.download = isNew ? download : withSequenceAbove(download, before.record.progress.sequence);
+    entry.download = isNew ? download : adopted(download, before);
     for (const target of download.targets)
       this.#idByTarget.set(targetName(download.record.provider, target), download.record.id);
     entry.coalescer.offer(entry.download.record, true);
@@ -192,6 +194,7 @@ export class DownloadBoard {
     const channel = createLatestValue<DownloadRecord>(() => entry.followers.delete(follower));
     const { record } = entry.download;
     const follower = { channel, given: new WeakSet([record]) };
+    this.#show(entry);
     channel.push(record);
     if (isFinished(record) || this.#closed) channel.end();
     else entry.followers.add(follower);
@@ -199,9 +202,9 @@ export class DownloadBoard {
   }
 
   watchAll(): AsyncIterableIterator<DownloadRecord> {
-    const unfinished = [...this.#entries.values()]
-      .map(({ download }) => download.record)
-      .filter((record) => !isFinished(record));
+    const entries = [...this.#entries.values()].filter(({ download }) => !isFinished(download.record));
+    for (const entry of entries) this.#show(entry);
+    const unfinished = entries.map(({ download }) => download.record);
     const channel = createLatestByKey<DownloadRecord>(
       ({ id }) => id,
       () => this.#allFollowers.delete(follower),
@@ -221,6 +224,10 @@ export class DownloadBoard {
       for (const { channel } of followers) channel.end();
     }
     for (const { channel } of this.#allFollowers) channel.end();
+  }
+
+  #show({ isOurs, download }: Entry): void {
+    if (isOurs) this.#options.onShown?.(download);
   }
 
   #entryOf(id: string): Entry {
@@ -285,12 +292,6 @@ function handOut(record: DownloadRecord, followers: ReadonlySet<Follower<Channel
   for (const { channel, given } of followers) {
     if (!given.has(record)) channel.push(record);
   }
-}
-
-function withSequenceAbove(download: StoredDownload, sequence: number): StoredDownload {
-  const { progress } = download.record;
-  if (progress.sequence > sequence) return download;
-  return { ...download, record: { ...download.record, progress: { ...progress, sequence: sequence + 1 } } };
 }
 
 function targetName(provider: string, target: DownloadTarget): string {

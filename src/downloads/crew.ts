@@ -44,6 +44,8 @@ export interface Crew extends Authority {
   note(download: StoredDownload, isUrgent: boolean): void;
   /** Watchers are told of a change that happened here. */
   tell(download: StoredDownload): void;
+  /** Somebody is shown a download as it has become here, who may ask another process next. */
+  show(download: StoredDownload): void;
   /** A finished download is not remembered any more. */
   forget(id: string): void;
   /** Resolves when everything that was noted before is stored, or could not be, which is logged and tried again. */

@@ -77,6 +77,7 @@ class Manager implements DownloadManager {
       now,
       onChange: (download, isUrgent) => crew.note(download, isUrgent),
       onTold: (download) => crew.tell(download),
+      onShown: (download) => crew.show(download),
       onForget: (id) => crew.forget(id),
     });
     const { concurrency: total, concurrencyPerProvider: perProvider } = settings;

@@ -207,7 +207,7 @@ export class DownloadRunner {
   }
 
   async #carryHere(run: DownloadRun, facet: GatewayCarried, plan: DownloadPlan): Promise<void> {
-    const { board, turns, carrier } = this.#options;
+    const { board, turns, carrier, authority } = this.#options;
     const { id } = run.record();
     const request = {
       provider: run.provider,
@@ -230,8 +230,10 @@ export class DownloadRunner {
       } finally {
         endTurn();
       }
+      const goesOnHere = authority.stepAside(id);
       await waitForRoom(run, object, carrier, wasFull);
       run.dispatch({ kind: 'queue' });
+      if (!goesOnHere) return;
     }
   }
 

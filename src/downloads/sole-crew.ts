@@ -65,6 +65,10 @@ export class SoleCrew implements Crew {
     // Nobody else could have it.
   }
 
+  stepAside(): boolean {
+    return true;
+  }
+
   async seal(): Promise<void> {
     // Nobody else could say otherwise.
   }
@@ -74,6 +78,10 @@ export class SoleCrew implements Crew {
   }
 
   tell(): void {
+    // There is nobody else.
+  }
+
+  show(): void {
     // There is nobody else.
   }
 

@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { ArtifactStore } from '../../src/artifacts/types.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import type { DownloadManager } from '../../src/downloads/types.js';
-import type { CallOptions, ProviderAdapter } from '../../src/providers/provider.js';
-import { followToEnd, gatewayAdapter, providerAdapter, target } from '../helpers/download-rig.js';
+import type { CallOptions, GatewayCarried, ProviderAdapter } from '../../src/providers/provider.js';
+import {
+  followToEnd,
+  gatewayAdapter,
+  providerAdapter,
+  target,
+  type RigOptions,
+} from '../helpers/download-rig.js';
 import { sha256Of } from '../helpers/downloads.js';
 import { objectBytes, startObjectHost } from '../helpers/object-host.js';
 import { rejectionOf } from '../helpers/rejection.js';
@@ -34,6 +40,32 @@ async function startHost(bytesPerSecond: number | null = null) {
   return { host, adapter };
 }
 
+/** A provider with something `large`, which has SIZE_BYTES, and something `small`. */
+async function sizedProvider(): Promise<ProviderAdapter> {
+  const objects = { large: bytes, small: bytes.subarray(0, SIZE_BYTES / 4) };
+  const hosts = {
+    large: await startObjectHost({ bytes: objects.large, etag: '"v1"' }),
+    small: await startObjectHost({ bytes: objects.small, etag: '"v1"' }),
+  };
+  const sizeOf = (name: string) => (name === 'large' ? 'large' : 'small');
+  const { downloads, ...adapter } = gatewayAdapter({
+    locate: () => Promise.reject(new Error('Not by name')),
+  });
+  const facet = downloads as GatewayCarried;
+  return {
+    ...adapter,
+    downloads: {
+      ...facet,
+      trustedOrigins: Object.values(hosts).map(({ origin }) => origin),
+      plan: async (wanted, call) => ({
+        ...(await facet.plan(wanted, call)),
+        expectedBytes: objects[sizeOf(wanted.nativeId)].length,
+      }),
+      locate: async ({ key }) => ({ kind: 'url', url: hosts[sizeOf(key)].url, expiresAt: null }),
+    },
+  };
+}
+
 /** A provider that carries by itself, until it is told how the download ends. */
 function scriptedProvider() {
   const state = { starts: 0, cancels: 0, end: (_how: 'completed' | 'failed'): void => {} };
@@ -57,7 +89,10 @@ function scriptedProvider() {
 /** What every download manager does, however many processes move the downloads. */
 export function describeDownloadManager(
   name: string,
-  open: (adapters: readonly ProviderAdapter[]) => Promise<ManagersUnderTest>,
+  open: (
+    adapters: readonly ProviderAdapter[],
+    limits?: Pick<RigOptions, 'settings' | 'freeBytes'>,
+  ) => Promise<ManagersUnderTest>,
 ): void {
   /** A download of which something is on disk, and which would go on for some seconds. */
   async function halfWay() {
@@ -229,6 +264,27 @@ export function describeDownloadManager(
       expect(await there.pause('unknown')).toBeNull();
       expect(await there.cancel('unknown', call)).toBeNull();
       expect(there.watch('unknown')).toBeNull();
+    });
+  });
+
+  describe(`${name}: waiting for space`, () => {
+    it('leaves its turn to others, and takes another one when there is room', async () => {
+      let freeBytes = SIZE_BYTES / 2;
+      const { here, there, call } = await open([await sizedProvider()], {
+        settings: { concurrency: 1, concurrencyPerProvider: 1 },
+        freeBytes: async () => freeBytes,
+      });
+
+      const large = await here.start('registry', target('large'), call);
+      await expect.poll(() => there.get(large.id)?.state).toBe('WAITING_FOR_SPACE');
+      const small = await there.start('registry', target('small'), call);
+      const passed = (await followToEnd(there, small)).at(-1);
+      const waiting = there.get(large.id);
+      freeBytes = SIZE_BYTES;
+
+      expect(passed?.state).toBe('COMPLETED');
+      expect(waiting?.state).toBe('WAITING_FOR_SPACE');
+      expect((await followToEnd(there, large)).at(-1)?.state).toBe('COMPLETED');
     });
   });
 

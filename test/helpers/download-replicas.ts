@@ -26,7 +26,7 @@ export interface Replica {
   die(): Promise<void>;
 }
 
-export interface ReplicaOptions extends Pick<RigOptions, 'settings'> {
+export interface ReplicaOptions extends Pick<RigOptions, 'settings' | 'freeBytes'> {
   /** A folder of its own when absent. */
   readonly dataDirectory?: string;
   /** 60 s when absent. */
@@ -64,7 +64,7 @@ export async function openReplica(
       adapters: new Map(adapters.map((adapter) => [adapter.name, adapter])),
       engine,
       artifacts,
-      freeBytes: async () => Number.MAX_SAFE_INTEGER,
+      freeBytes: options.freeBytes ?? (async () => Number.MAX_SAFE_INTEGER),
       settings,
       onModelChanged: () => {},
       log,

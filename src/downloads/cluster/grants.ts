@@ -68,11 +68,13 @@ export class Grants {
 
   /** Grants a wish for a download that is moved here. False when it is not. */
   async grantHere(id: string, wish: Wish, log: Logger): Promise<boolean> {
-    const { parts, leases, closing } = this.#options;
+    const { parts, leases, settled, closing } = this.#options;
     // It has just been claimed, and is about to be moved.
     while (leases.holds(id) && !parts.runner.isRunning(id)) await pause(STEP_MS, closing);
     if (!leases.holds(id)) return false;
     await parts.controls.grant(id, wish, log);
+    // Whoever wished it hears what has become of the download before he hears that it is done.
+    await settled();
     return true;
   }
 

@@ -66,6 +66,13 @@ export class Hands {
     this.#signs.set(id, monotonicMs());
   }
 
+  /** Lets others have the place of a download that waits for space. Its job goes round meanwhile, should this process go away. */
+  async stepAside(id: string): Promise<void> {
+    await this.#jobs.get(id)?.postpone(MAX_POSTPONE_MS);
+    this.#options.onFreed();
+    this.nudge();
+  }
+
   /** Takes no more jobs, and gives back those that it has. */
   async retire(): Promise<void> {
     const { parts, log } = this.#options;
@@ -126,6 +133,7 @@ export class Hands {
     const { leases, state, parts } = this.#options;
     const { id } = job;
     if (leases.holds(id)) {
+      if (parts.board.get(id)?.state === 'WAITING_FOR_SPACE') return job.postpone(MAX_POSTPONE_MS);
       // Redis had forgotten the job of what is moved here.
       this.#jobs.set(id, job);
       return;
@@ -198,10 +206,10 @@ export class Hands {
   async #letGo(id: string): Promise<void> {
     const { leases, parts, settled, onFreed } = this.#options;
     const download = parts.board.stored(id);
-    const job = this.#jobs.get(id);
     if (download === null || isFinished(download.record) || download.record.state === 'PAUSED') {
-      await Promise.all([settled(), job?.done()]);
+      await settled();
       await leases.release(id);
+      await this.#jobs.get(id)?.done();
       onFreed();
       return;
     }
@@ -210,7 +218,8 @@ export class Hands {
       await settled();
       await leases.release(id);
     }
-    await job?.giveBack();
+    // Not before: as long as it is moved here, its job may still come here.
+    await this.#jobs.get(id)?.giveBack();
     onFreed();
   }
 

@@ -176,6 +176,11 @@ export class ReplicaCrew implements Crew {
     return this.#leases.confirm(id, signal);
   }
 
+  stepAside(id: string): boolean {
+    void this.#opened.hands?.stepAside(id);
+    return false;
+  }
+
   async seal(download: StoredDownload): Promise<void> {
     for (;;) {
       const kept = await this.#state.save([download]).catch((error: unknown) => {
@@ -193,8 +198,15 @@ export class ReplicaCrew implements Crew {
     if (isUrgent) this.#placeSoon();
   }
 
+  /** Whoever takes over begins with what Redis has: others are not told of more bytes than that. */
   tell(download: StoredDownload): void {
-    this.#relay.tell(download);
+    this.show(download);
+    void this.settled().then(() => this.#relay.tell(download));
+  }
+
+  show(download: StoredDownload): void {
+    // A Redis that is away is told everything when it is back.
+    if (this.#options.link.isUp) this.#recorder.note(download, true);
   }
 
   forget(id: string): void {
@@ -247,7 +259,9 @@ export class ReplicaCrew implements Crew {
   }
 
   async #enqueue(download: StoredDownload): Promise<void> {
-    await this.#queue.add(download.record.provider, download.record.id, linePriority(download));
+    const { id, provider } = download.record;
+    // Others take no job of a download that they have not been told of.
+    await Promise.all([this.#queue.add(provider, id, linePriority(download)), this.settled()]);
     this.#relay.tellOfJob();
     this.#opened.hands?.nudge();
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { ProviderAdapter } from '../../../src/providers/provider.js';
-import { temporaryFolder } from '../../helpers/download-rig.js';
+import { temporaryFolder, type RigOptions } from '../../helpers/download-rig.js';
 import { openReplica } from '../../helpers/download-replicas.js';
 import { launchRedis, type TestRedis } from '../../helpers/redis.js';
 import { describeDownloadManager, type ManagersUnderTest } from '../download-manager-contract.js';
@@ -14,12 +14,15 @@ beforeAll(async () => {
 
 afterAll(() => redis.stop());
 
-async function open(adapters: readonly ProviderAdapter[]): Promise<ManagersUnderTest> {
+async function open(
+  adapters: readonly ProviderAdapter[],
+  limits: Pick<RigOptions, 'settings' | 'freeBytes'> = {},
+): Promise<ManagersUnderTest> {
   const dataDirectory = await temporaryFolder();
   worlds += 1;
   const prefix = `world-${worlds}:`;
   const next = async (): Promise<ManagersUnderTest> => {
-    const options = { dataDirectory, prefix };
+    const options = { ...limits, dataDirectory, prefix };
     const [one, two] = [
       await openReplica(redis, adapters, options),
       await openReplica(redis, adapters, options),

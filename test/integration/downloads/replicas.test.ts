@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DownloadRecord } from '../../../src/domain/download.js';
 import { followToEnd, gatewayAdapter, target, temporaryFolder } from '../../helpers/download-rig.js';
+import { SharedState } from '../../../src/downloads/cluster/shared-state.js';
 import { openReplica, type Replica, type ReplicaOptions } from '../../helpers/download-replicas.js';
 import { sha256Of } from '../../helpers/downloads.js';
 import { objectBytes, startObjectHost } from '../../helpers/object-host.js';
@@ -65,6 +66,25 @@ function expectSteady(records: readonly DownloadRecord[]): void {
     expect(progress.receivedBytes ?? 0).toBeGreaterThanOrEqual(before.progress.receivedBytes ?? 0);
   }
 }
+
+describe('what is told of a download', () => {
+  it('is known to Redis before, and so to whoever takes over', async () => {
+    const { host, replicas, open } = await openReplicas(1);
+    const [carrier] = replicas;
+    host.bytesPerSecond = 200_000;
+    const watcher = await open({ carries: false });
+    const { id } = await begin(carrier!, watcher);
+    const known = new SharedState(watcher.link, 'a reader');
+
+    const behind: DownloadRecord[] = [];
+    for await (const record of watcher.manager.watch(id)!) {
+      const kept = await known.get(id);
+      if (kept!.record.progress.receivedBytes! < record.progress.receivedBytes!) behind.push(record);
+    }
+
+    expect(behind).toEqual([]);
+  });
+});
 
 describe('a replica that leaves', () => {
   it('hands its downloads over at once, with what has come', async () => {

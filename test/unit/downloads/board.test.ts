@@ -79,4 +79,20 @@ describe('the board', () => {
 
     expect([first.value?.progress.percent, second.value?.progress.percent]).toEqual([1, 2]);
   });
+
+  it('holds bytes and percentage still while another process tells fewer of the same epoch', () => {
+    const board = boardWith(1);
+    const { record, ...rest } = board.stored('d0')!;
+    const say = (sequence: number, epoch: number, receivedBytes: number) => {
+      const percent = receivedBytes / 2;
+      const progress = { ...record.progress, sequence, epoch, receivedBytes, percent, totalBytes: 200 };
+      board.adopt({ ...rest, record: { ...record, progress } });
+      return board.get('d0')!.progress;
+    };
+
+    expect(say(10, 0, 100)).toMatchObject({ receivedBytes: 100, percent: 50 });
+    expect(say(20, 0, 60)).toMatchObject({ sequence: 20, receivedBytes: 100, percent: 50 });
+    expect(say(21, 0, 120)).toMatchObject({ receivedBytes: 120, percent: 60 });
+    expect(say(22, 1, 10)).toMatchObject({ epoch: 1, receivedBytes: 10, percent: 5 });
+  });
 });
