@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createArtifactStore } from '../artifacts/store.js';
 import type { ArtifactStore } from '../artifacts/types.js';
+import { announceArtifacts } from './artifact-announcements.js';
 import type { GatewayConfig } from '../config/schema.js';
 import { createTransferEngine } from '../downloads/engine/engine.js';
 import type { TransferEngine } from '../downloads/engine/types.js';
@@ -48,7 +49,7 @@ export async function layFoundation(config: GatewayConfig, log: Logger): Promise
   return {
     observation,
     http: createHttp({ ...policiesOf(config), observer: observation.upstream, replicas }),
-    artifacts: await openStore(config, log),
+    artifacts: await openStore(config, redis === null ? null : pubSub, log),
     cursorKey,
     redis,
     pubSub,
@@ -70,11 +71,17 @@ async function startTracing(endpoint: string, log: Logger): Promise<Tracing> {
   return openTracing(endpoint, log);
 }
 
-async function openStore({ artifacts, dataDirectory }: GatewayConfig, log: Logger): Promise<ArtifactStore> {
+/** @param pubSub Null where there are no other replicas. */
+async function openStore(
+  { artifacts, dataDirectory }: GatewayConfig,
+  pubSub: PubSub | null,
+  log: Logger,
+): Promise<ArtifactStore> {
   if (artifacts.kind === 'folder') return createArtifactStore({ directory: artifacts.directory, log });
   const { createBucketStore } = await import('../artifacts/bucket/bucket-store.js');
   const directory = join(dataDirectory, 'artifacts');
-  return createBucketStore({ settings: artifacts, directory, log });
+  const announcements = pubSub === null ? null : await announceArtifacts(pubSub);
+  return createBucketStore({ settings: artifacts, directory, announcements, log });
 }
 
 function openEngine({ downloads: { kibibytesPerSecond } }: GatewayConfig): TransferEngine {

@@ -1,5 +1,6 @@
-import type { DownloadProgressRecord, DownloadTarget } from '../domain/download.js';
+import type { DownloadProgressRecord } from '../domain/download.js';
 import type { StoredDownload } from './download-store.js';
+import { joined } from './targets.js';
 
 /**
  * What another process says of a download, as this one tells it after what it told before: the sequence rises whatever the
@@ -9,7 +10,7 @@ export function adopted(download: StoredDownload, before: StoredDownload): Store
   return {
     ...download,
     record: { ...download.record, progress: notBelow(download.record.progress, before.record.progress) },
-    targets: allOf(before.targets, download.targets),
+    targets: joined(download.targets, before.targets),
   };
 }
 
@@ -27,11 +28,4 @@ function notBelow(progress: DownloadProgressRecord, told: DownloadProgressRecord
 
 function greater(one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : Math.max(one, other);
-}
-
-/** What this process has heard of may have come to it first. */
-function allOf(known: readonly DownloadTarget[], said: readonly DownloadTarget[]): readonly DownloadTarget[] {
-  const isSaid = ({ kind, nativeId }: DownloadTarget): boolean =>
-    said.some((target) => target.kind === kind && target.nativeId === nativeId);
-  return [...said, ...known.filter((target) => !isSaid(target))];
 }

@@ -8,6 +8,7 @@ import { createCoalescer, type Coalescer } from './coalesce.js';
 import type { Custody, StoredDownload } from './download-store.js';
 import type { DownloadEvent } from './events.js';
 import { applyEvent, isFinished } from './state.js';
+import { joined, targetName } from './targets.js';
 
 /** How many finished downloads are remembered. */
 const MAX_FINISHED = 1_000;
@@ -120,18 +121,15 @@ export class DownloadBoard {
     this.#change(entry, { ...entry.download, record: { ...record, progress }, custody }, true);
   }
 
-  /** Makes a download the newest one of this thing. */
-  alias(id: string, target: DownloadTarget): void {
+  /** Makes a download the newest one of this thing. False where it was, or there is none. */
+  alias(id: string, target: DownloadTarget): boolean {
     const entry = this.#entries.get(id);
-    if (entry === undefined) return;
+    if (entry === undefined) return false;
     const name = targetName(entry.download.record.provider, target);
-    const isNew = this.#idByTarget.get(name) !== id;
+    if (this.#idByTarget.get(name) === id) return false;
     this.#idByTarget.set(name, id);
-    const { targets } = entry.download;
-    if (!isNew || targets.some((known) => known.kind === target.kind && known.nativeId === target.nativeId))
-      return;
-    entry.download = { ...entry.download, targets: [...targets, target] };
-    this.#options.onChange(entry.download, true);
+    entry.download = { ...entry.download, targets: joined(entry.download.targets, [target]) };
+    return true;
   }
 
   /** Applies an event and tells the watchers. Throws on an illegal move. */
@@ -292,8 +290,4 @@ function handOut(record: DownloadRecord, followers: ReadonlySet<Follower<Channel
   for (const { channel, given } of followers) {
     if (!given.has(record)) channel.push(record);
   }
-}
-
-function targetName(provider: string, target: DownloadTarget): string {
-  return JSON.stringify([provider, target.kind, target.nativeId]);
 }

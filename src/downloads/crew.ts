@@ -1,4 +1,5 @@
 import type { ArtifactStore } from '../artifacts/types.js';
+import type { DownloadTarget } from '../domain/download.js';
 import type { Logger } from '../observability/logger.js';
 import type { ProviderAdapter } from '../providers/provider.js';
 import type { Authority } from './authority.js';
@@ -34,6 +35,8 @@ export interface Crew extends Authority {
    * afterwards, which is on the board.
    */
   enlist(download: StoredDownload): Promise<string>;
+  /** Makes a download the newest one of a thing that turned out to be its bytes, here, for the others and over restarts. */
+  alias(id: string, target: DownloadTarget): Promise<void>;
   /** Has a queued download moved when its turn comes. */
   launch(id: string): void;
   /** Has a wish granted by who may; resolves and throws as `Controls.grant` does. */

@@ -1,3 +1,4 @@
+import type { DownloadTarget } from '../domain/download.js';
 import type { Logger } from '../observability/logger.js';
 import type { Wish } from './controls.js';
 import type { Crew, CrewParts } from './crew.js';
@@ -39,6 +40,12 @@ export class SoleCrew implements Crew {
   enlist(download: StoredDownload): Promise<string> {
     this.#opened.board.add(download);
     return Promise.resolve(download.record.id);
+  }
+
+  async alias(id: string, target: DownloadTarget): Promise<void> {
+    const { board } = this.#opened;
+    const download = board.alias(id, target) ? board.stored(id) : null;
+    if (download !== null) this.#recorder.note(download, true);
   }
 
   launch(id: string): void {

@@ -32,7 +32,7 @@ export interface StarterOptions {
   readonly artifacts: ArtifactStore;
   readonly board: DownloadBoard;
   readonly runner: DownloadRunner;
-  readonly crew: Pick<Crew, 'enlist' | 'launch' | 'grant'>;
+  readonly crew: Pick<Crew, 'enlist' | 'alias' | 'launch' | 'grant'>;
   /** Called when one that waits here has got another priority. */
   readonly onPreferred: () => void;
   /** Milliseconds since 1970. */
@@ -132,9 +132,9 @@ export class DownloadStarter {
     { target, priority }: Wish,
     { log }: CallOptions,
   ): Promise<DownloadRecord> {
-    const { runner, board, crew, onPreferred } = this.#options;
+    const { runner, crew, onPreferred } = this.#options;
     if (runner.isClosed) throw closingError();
-    board.alias(known.id, target);
+    await crew.alias(known.id, target);
     const isGreater = priority !== undefined && isBefore(priority, known.priority);
     if (isGreater && !isFinished(known) && known.carrier === 'GATEWAY') {
       await crew.grant(known.id, { kind: 'prefer', priority }, log);

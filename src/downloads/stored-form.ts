@@ -12,7 +12,8 @@ const count = z.number().int().nonnegative();
 const date = z.iso.datetime().transform((text) => new Date(text));
 const text = z.string();
 
-const target = z.object({ kind: z.enum(['model', 'checkpoint']), nativeId: text });
+/** A thing that can be asked for. */
+export const targetSchema = z.object({ kind: z.enum(['model', 'checkpoint']), nativeId: text });
 
 const progress = z.object({
   receivedBytes: count.nullable(),
@@ -35,7 +36,7 @@ const progress = z.object({
 const record = z.object({
   id: text,
   provider: text,
-  target,
+  target: targetSchema,
   carrier: z.enum(DOWNLOAD_CARRIERS),
   state: z.enum(DOWNLOAD_STATES),
   stateReason: text.nullable(),
@@ -57,7 +58,7 @@ const record = z.object({
 });
 
 const plan = z.object({
-  target,
+  target: targetSchema,
   key: text,
   fileName: text,
   packaging: z.enum(['file', 'archive']),
@@ -78,7 +79,7 @@ const storedSchema = z.object({
   version: z.literal(1),
   record,
   key: text,
-  targets: z.array(target),
+  targets: z.array(targetSchema),
   plan: plan.nullable(),
   caller: text,
   custody: custody.nullable().default(null),

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ArtifactStore } from '../../src/artifacts/types.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import type { DownloadManager } from '../../src/downloads/types.js';
-import type { CallOptions, GatewayCarried, ProviderAdapter } from '../../src/providers/provider.js';
+import type { CallOptions, ProviderAdapter } from '../../src/providers/provider.js';
+import { followToEnd, target, type RigOptions } from '../helpers/download-rig.js';
 import {
-  followToEnd,
-  gatewayAdapter,
-  providerAdapter,
-  target,
-  type RigOptions,
-} from '../helpers/download-rig.js';
+  bytes,
+  scriptedProvider,
+  SIZE_BYTES,
+  sizedProvider,
+  startHost,
+} from '../helpers/download-providers.js';
 import { sha256Of } from '../helpers/downloads.js';
-import { objectBytes, startObjectHost } from '../helpers/object-host.js';
 import { rejectionOf } from '../helpers/rejection.js';
 
 /** Managers over the same downloads: one and the same, or those of two replicas. */
@@ -24,66 +24,6 @@ export interface ManagersUnderTest {
   readonly call: CallOptions;
   /** Closes all, and opens them again over what is left. */
   restart(): Promise<ManagersUnderTest>;
-}
-
-const SIZE_BYTES = 200_000;
-const bytes = objectBytes(SIZE_BYTES, 1);
-
-/** A storage host at such a pace that a download takes some seconds, or as fast as it can. */
-async function startHost(bytesPerSecond: number | null = null) {
-  const host = await startObjectHost({ bytes, etag: '"v1"' });
-  host.bytesPerSecond = bytesPerSecond;
-  const adapter = gatewayAdapter({
-    locate: () => ({ kind: 'url', url: host.url, expiresAt: null }),
-    trustedOrigins: [host.origin],
-  });
-  return { host, adapter };
-}
-
-/** A provider with something `large`, which has SIZE_BYTES, and something `small`. */
-async function sizedProvider(): Promise<ProviderAdapter> {
-  const objects = { large: bytes, small: bytes.subarray(0, SIZE_BYTES / 4) };
-  const hosts = {
-    large: await startObjectHost({ bytes: objects.large, etag: '"v1"' }),
-    small: await startObjectHost({ bytes: objects.small, etag: '"v1"' }),
-  };
-  const sizeOf = (name: string) => (name === 'large' ? 'large' : 'small');
-  const { downloads, ...adapter } = gatewayAdapter({
-    locate: () => Promise.reject(new Error('Not by name')),
-  });
-  const facet = downloads as GatewayCarried;
-  return {
-    ...adapter,
-    downloads: {
-      ...facet,
-      trustedOrigins: Object.values(hosts).map(({ origin }) => origin),
-      plan: async (wanted, call) => ({
-        ...(await facet.plan(wanted, call)),
-        expectedBytes: objects[sizeOf(wanted.nativeId)].length,
-      }),
-      locate: async ({ key }) => ({ kind: 'url', url: hosts[sizeOf(key)].url, expiresAt: null }),
-    },
-  };
-}
-
-/** A provider that carries by itself, until it is told how the download ends. */
-function scriptedProvider() {
-  const state = { starts: 0, cancels: 0, end: (_how: 'completed' | 'failed'): void => {} };
-  const ended = new Promise<'completed' | 'failed'>((resolve) => (state.end = resolve));
-  const adapter = providerAdapter({
-    plan: async () => ({ key: 'k', totalBytes: null, present: false }),
-    start: async () => void (state.starts += 1),
-    cancel: async () => void (state.cancels += 1),
-    watch: async function* watch(_target, { signal }, onReady) {
-      onReady();
-      yield { state: 'transferring', percent: 40 };
-      const aborted = new Promise<never>((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      });
-      yield { state: await Promise.race([ended, aborted]), percent: 100 };
-    },
-  });
-  return { state, adapter };
 }
 
 /** What every download manager does, however many processes move the downloads. */
@@ -141,6 +81,24 @@ export function describeDownloadManager(
         ['COMPLETED', sha256Of(bytes)],
       ]);
       expect(there.latestOf('registry', target('m'))?.state).toBe('COMPLETED');
+      expect(host.sentBytes).toBe(SIZE_BYTES);
+    });
+
+    it('knows by each of its names what was asked for by another one, also after a restart', async () => {
+      const { host, adapter } = await startHost(null, { key: 'one' });
+      const managers = await open([adapter]);
+      const { here, there, call } = managers;
+      const first = await here.start('registry', target('first'), call);
+      await followToEnd(here, first);
+      await expect.poll(() => there.get(first.id)?.state).toBe('COMPLETED');
+
+      const second = await there.start('registry', target('second'), call);
+      await expect.poll(() => here.latestOf('registry', target('second'))?.id).toBe(first.id);
+      const again = await managers.restart();
+
+      expect(second).toMatchObject({ id: first.id, state: 'COMPLETED' });
+      for (const each of ['first', 'second'])
+        expect(again.there.latestOf('registry', target(each))?.id).toBe(first.id);
       expect(host.sentBytes).toBe(SIZE_BYTES);
     });
 

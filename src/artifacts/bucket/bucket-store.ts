@@ -1,4 +1,5 @@
 import type { Logger } from '../../observability/logger.js';
+import type { Announcements } from '../announcements.js';
 import { openWorkArea } from '../folder/work-area.js';
 import { ArtifactShelf } from '../shelf.js';
 import type { ArtifactStore } from '../types.js';
@@ -11,6 +12,8 @@ export interface BucketStoreOptions {
   readonly settings: BucketSettings;
   /** On a local disk, for objects on their way in; made if it is not there. */
   readonly directory: string;
+  /** Null where replicas have no way to tell each other what they change: then they look. */
+  readonly announcements: Announcements | null;
   readonly log: Logger;
 }
 
@@ -18,11 +21,12 @@ export interface BucketStoreOptions {
 export async function createBucketStore({
   settings,
   directory,
+  announcements,
   log,
 }: BucketStoreOptions): Promise<ArtifactStore> {
   const { replicas, ingests } = await openWorkArea(directory, log);
   const shelf = new ArtifactShelf(false);
-  const vault = await BucketVault.open({ bucket: new Bucket(settings, log), shelf, log });
+  const vault = await BucketVault.open({ bucket: new Bucket(settings, log), shelf, announcements, log });
   await removeStored(ingests, shelf);
   return new VaultStore({ vault, shelf, ingests, onClose: () => replicas.leave(), log });
 }

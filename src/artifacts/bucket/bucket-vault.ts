@@ -5,42 +5,30 @@ import { InOrder } from '../../async/in-order.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../../domain/download.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
+import type { Announcements } from '../announcements.js';
 import type { Contents } from '../contents.js';
 import type { FileDigests } from '../file-digester.js';
 import { OBJECT_FILE } from '../folder/ingests.js';
 import { lookAround } from '../look-around.js';
-import { parseManifest, toManifestText, type Manifest } from '../manifest-text.js';
-import { withOrigin } from '../origins.js';
 import type { ArtifactShelf } from '../shelf.js';
 import { toStorageError } from '../storage-error.js';
 import type { ObjectUpload, StoredBytes } from '../types.js';
 import type { AddOptions, Removal, Vault } from '../vault.js';
 import { ArrivingObject, FILES_FOLDER } from './arriving-object.js';
 import type { Bucket, ByteSpan } from './bucket.js';
+import { Manifests } from './manifests.js';
 
-/** How often it is looked whether another replica has changed something. */
+/** How often it is looked whether another replica has changed something, besides when that one says so. */
 const LOOK_MS = 30_000;
-const MANIFESTS_FOLDER = 'manifests/';
-/** Objects whose time is when each artifact was last used. */
-const USED_FOLDER = 'used/';
 /** Objects and uploads that belong to no artifact are left alone for so long: somebody may just be at work on them. */
 const ABANDONED_AFTER_MS = 7 * 24 * 3_600_000;
-/** How often a change is tried that others are quicker with. */
-const MAX_TRIES = 20;
-/** Manifests that are read at the same time. */
-const READ_AT_ONCE = 16;
-
-/** A manifest as it is in the bucket. */
-interface Kept {
-  readonly etag: string;
-  readonly objects: Manifest['objects'];
-}
-
 /** What a vault in a bucket is made from. */
 export interface BucketVaultOptions {
   readonly bucket: Bucket;
   /** One that counts the files of each artifact by themselves. */
   readonly shelf: ArtifactShelf;
+  /** Null where replicas have no way to tell each other. */
+  readonly announcements: Announcements | null;
   readonly log: Logger;
 }
 
@@ -59,15 +47,16 @@ export class BucketVault implements Vault {
   readonly #bucket: Bucket;
   readonly #shelf: ArtifactShelf;
   readonly #log: Logger;
-  readonly #kept = new Map<string, Kept>();
+  readonly #manifests: Manifests;
   /** Changes of manifests by this replica. */
   readonly #changes = new InOrder();
   #stopLooking: () => void = () => undefined;
 
-  private constructor({ bucket, shelf, log }: BucketVaultOptions) {
+  private constructor({ bucket, shelf, announcements, log }: BucketVaultOptions) {
     this.#bucket = bucket;
     this.#shelf = shelf;
     this.#log = log;
+    this.#manifests = new Manifests({ bucket, shelf, onChanged: (id) => announcements?.tell(id) });
   }
 
   /** Reads all manifests, and clears away what nobody came back for. */
@@ -75,32 +64,25 @@ export class BucketVault implements Vault {
     const vault = new BucketVault(options);
     await vault.catchUp();
     await vault.#clearAbandoned();
-    vault.#stopLooking = lookAround(() => vault.catchUp(), LOOK_MS, options.log);
+    const stopListening = options.announcements?.listen((id) => void vault.#refreshSoon(id));
+    const stopLooking = lookAround(() => vault.catchUp(), LOOK_MS, options.log);
+    vault.#stopLooking = () => {
+      stopListening?.();
+      stopLooking();
+    };
     return vault;
   }
 
   catchUp(): Promise<void> {
-    return this.#changes.run(async () => {
-      const [manifests, uses] = await Promise.all([
-        this.#bucket.list(MANIFESTS_FOLDER),
-        this.#bucket.list(USED_FOLDER),
-      ]);
-      const etags = new Map(manifests.map(({ name, etag }) => [idOf(name), etag]));
-      const changed = [...etags].filter(([id, etag]) => this.#kept.get(id)?.etag !== etag);
-      for (let start = 0; start < changed.length; start += READ_AT_ONCE) {
-        await Promise.all(changed.slice(start, start + READ_AT_ONCE).map(([id]) => this.#read(id)));
-      }
-      for (const { id } of this.#shelf.list()) if (!etags.has(id)) this.#forget(id);
-      for (const { name, modifiedAt } of uses) this.#noteUseAt(idOf(name), modifiedAt);
-    });
+    return this.#changes.run(() => this.#manifests.catchUp());
   }
 
   refresh(id: string): Promise<ArtifactRecord | null> {
-    return this.#changes.run(() => this.#read(id));
+    return this.#changes.run(() => this.#manifests.read(id));
   }
 
   update(id: string, change: (artifact: ArtifactRecord) => ArtifactRecord): Promise<ArtifactRecord | null> {
-    return this.#changes.run(() => this.#replace(id, change));
+    return this.#changes.run(() => this.#manifests.replace(id, change));
   }
 
   async add(
@@ -122,7 +104,7 @@ export class BucketVault implements Vault {
       }
       return await this.#changes.run(async () => {
         await mayCommit?.();
-        return this.#keep(artifact, objects);
+        return this.#manifests.keep(artifact, objects);
       });
     } finally {
       await this.#removeUnkept(artifact.id, Object.values(objects));
@@ -131,7 +113,7 @@ export class BucketVault implements Vault {
 
   remove(id: string, mayRemove: (artifact: ArtifactRecord) => boolean): Promise<Removal> {
     return this.#changes.run(async () => {
-      const artifact = await this.#read(id);
+      const artifact = await this.#manifests.read(id);
       if (artifact === null) return 'absent';
       if (!mayRemove(artifact)) return 'refused';
       if (this.#shelf.isLeased(id)) return 'in-use';
@@ -143,7 +125,7 @@ export class BucketVault implements Vault {
   /** Only this artifact has these very objects. */
   removeDamaged(checked: ArtifactRecord): Promise<readonly ArtifactRecord[] | null> {
     return this.#changes.run(async () => {
-      const present = await this.#read(checked.id);
+      const present = await this.#manifests.read(checked.id);
       if (present?.createdAt.getTime() !== checked.createdAt.getTime()) return null;
       await this.#drop(checked.id);
       return [present];
@@ -151,7 +133,7 @@ export class BucketVault implements Vault {
   }
 
   async noteUse({ id }: ArtifactRecord): Promise<void> {
-    await this.#bucket.put(USED_FOLDER + id, new Date().toISOString());
+    await this.#manifests.noteUse(id);
   }
 
   /** Others are not told: what they read goes on if the object is removed, but they cannot begin again. */
@@ -160,7 +142,7 @@ export class BucketVault implements Vault {
   }
 
   async open(file: ArtifactFileRecord, artifact: ArtifactRecord): Promise<StoredBytes | null> {
-    if (this.#nameOf(file, artifact) === null) return null;
+    if (this.#manifests.nameOf(file, artifact) === null) return null;
     const stream: StoredBytes['stream'] = async (range) => {
       const found = await this.#stream(file, artifact, { range });
       if (found !== null) return found;
@@ -196,7 +178,7 @@ export class BucketVault implements Vault {
 
   async address(file: ArtifactFileRecord, artifact: ArtifactRecord): Promise<string | null> {
     if (this.#bucket.settings.serve !== 'redirect') return null;
-    const name = this.#nameOf(file, artifact);
+    const name = this.#manifests.nameOf(file, artifact);
     return name === null ? null : this.#bucket.address(name, file.path);
   }
 
@@ -213,11 +195,11 @@ export class BucketVault implements Vault {
     artifact: ArtifactRecord,
     { range = null, signal }: { readonly range?: ByteSpan | null; readonly signal?: AbortSignal },
   ): Promise<Readable | null> {
-    const name = this.#nameOf(file, artifact);
+    const name = this.#manifests.nameOf(file, artifact);
     const found = name === null ? null : await this.#bucket.stream(name, range, signal);
     if (found !== null) return found;
     await this.refresh(artifact.id);
-    const newName = this.#nameOf(file, artifact);
+    const newName = this.#manifests.nameOf(file, artifact);
     return newName === null || newName === name ? null : this.#bucket.stream(newName, range, signal);
   }
 
@@ -234,90 +216,24 @@ export class BucketVault implements Vault {
     return hash.digest('hex');
   }
 
-  #nameOf({ sha256 }: ArtifactFileRecord, { id }: ArtifactRecord): string | null {
-    return this.#kept.get(id)?.objects[sha256] ?? null;
-  }
-
-  /** Reads a manifest, and puts it on the shelf or takes it off. */
-  async #read(id: string): Promise<ArtifactRecord | null> {
-    const found = await this.#bucket.read(manifestOf(id));
-    const manifest = found === null ? null : parseManifest(found.text);
-    if (found === null || manifest === null || manifest.artifact.id !== id) {
-      this.#forget(id);
-      return null;
-    }
-    this.#kept.set(id, { etag: found.etag, objects: manifest.objects });
-    this.#shelf.put(manifest.artifact);
-    return manifest.artifact;
-  }
-
-  /** Writes a first manifest; where another replica was quicker, its own stays, and ours goes. */
-  async #keep(artifact: ArtifactRecord, objects: Manifest['objects']): Promise<ArtifactRecord> {
-    const text = toManifestText(artifact, objects);
-    const etag = await this.#bucket.put(manifestOf(artifact.id), text, { condition: { kind: 'absent' } });
-    if (etag !== null) {
-      this.#kept.set(artifact.id, { etag, objects });
-      this.#shelf.put(artifact);
-      return artifact;
-    }
-    const [origin] = artifact.origins;
-    const theirs = await this.#replace(artifact.id, (known) =>
-      origin === undefined ? known : withOrigin(known, origin, artifact.verification),
-    );
-    if (theirs === null) throw contention();
-    return theirs;
-  }
-
-  async #replace(
-    id: string,
-    change: (artifact: ArtifactRecord) => ArtifactRecord,
-  ): Promise<ArtifactRecord | null> {
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const artifact = await this.#read(id);
-      const kept = this.#kept.get(id);
-      if (artifact === null || kept === undefined) return null;
-      const changed = change(artifact);
-      const condition = { kind: 'unchanged', etag: kept.etag } as const;
-      const etag = await this.#bucket.put(manifestOf(id), toManifestText(changed, kept.objects), {
-        condition,
-      });
-      if (etag === null) continue;
-      this.#kept.set(id, { ...kept, etag });
-      this.#shelf.put(changed);
-      return changed;
-    }
-    throw contention();
-  }
-
   /** The manifest goes first: what a crash leaves then is cleared away later. */
   async #drop(id: string): Promise<void> {
-    const objects = Object.values(this.#kept.get(id)?.objects ?? {});
-    await this.#bucket.remove([manifestOf(id)]);
-    this.#forget(id);
-    await this.#tryRemove([...objects, USED_FOLDER + id]);
+    await this.#tryRemove(await this.#manifests.remove(id));
   }
 
-  #forget(id: string): void {
-    const artifact = this.#shelf.get(id);
-    if (artifact !== null) this.#shelf.drop(artifact);
-    this.#kept.delete(id);
+  async #refreshSoon(id: string): Promise<void> {
+    try {
+      await this.refresh(id);
+    } catch (error) {
+      this.#log.info({ err: error, artifact: id }, 'What another replica changed is read later');
+    }
   }
 
-  #noteUseAt(id: string, usedAt: Date): void {
-    const artifact = this.#shelf.get(id);
-    if (artifact !== null && artifact.lastUsedAt < usedAt)
-      this.#shelf.put({ ...artifact, lastUsedAt: usedAt });
-  }
-
-  /**
-   * Removes those of these objects that the artifact does not count on. Its manifest is read again: a write that seemed to fail, or to
-   * find another's, may have been done.
-   */
+  /** Removes those of these objects that the artifact does not count on. */
   async #removeUnkept(id: string, names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
     try {
-      const found = await this.#bucket.read(manifestOf(id));
-      const counted = Object.values((found === null ? null : parseManifest(found.text))?.objects ?? {});
+      const counted = await this.#manifests.countedOnBy(id);
       await this.#bucket.remove(names.filter((name) => !counted.includes(name)));
     } catch (error) {
       this.#log.warn({ err: error }, 'Objects that nobody needs could not be removed from the bucket');
@@ -334,7 +250,7 @@ export class BucketVault implements Vault {
 
   async #clearAbandoned(): Promise<void> {
     const before = new Date(Date.now() - ABANDONED_AFTER_MS);
-    const held = new Set([...this.#kept.values()].flatMap(({ objects }) => Object.values(objects)));
+    const held = this.#manifests.objects();
     const files = await this.#bucket.list(FILES_FOLDER);
     const abandoned = files.filter(({ name, modifiedAt }) => !held.has(name) && modifiedAt < before);
     await this.#tryRemove(abandoned.map(({ name }) => name));
@@ -346,19 +262,4 @@ export class BucketVault implements Vault {
       this.#log.info({ err: error }, 'The server does not tell which uploads were cut off');
     }
   }
-}
-
-function manifestOf(id: string): string {
-  return `${MANIFESTS_FOLDER}${id}.json`;
-}
-
-/** The artifact of a manifest or a note of a use. */
-function idOf(name: string): string {
-  return name.slice(name.indexOf('/') + 1).replace(/\.json$/u, '');
-}
-
-function contention(): GatewayError {
-  return new GatewayError('CONFLICT', 'Others are changing the same artifact all the time. Try again.', {
-    retryable: true,
-  });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DOWNLOAD_PRIORITIES } from '../../domain/download.js';
 import { ERROR_CODES } from '../../errors/codes.js';
+import { targetSchema } from '../stored-form.js';
 
 /** The topic on which replicas tell each other of downloads. */
 export const TOPIC = 'downloads';
@@ -21,6 +22,8 @@ const failureSchema = z.object({ code: z.enum(ERROR_CODES), message: text, retry
 export const messageSchema = z.discriminatedUnion('kind', [
   /** A download as it is now, in its stored form. */
   z.object({ kind: z.literal('download'), from: text, text }),
+  /** A thing turned out to be the bytes of a download. */
+  z.object({ kind: z.literal('alias'), from: text, id: text, target: targetSchema }),
   /** There may be a job to take. */
   z.object({ kind: z.literal('job'), from: text }),
   /** Who has the download is asked to grant a wish; the answer comes under the same number. */

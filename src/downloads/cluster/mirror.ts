@@ -3,6 +3,7 @@ import type { RedisClient } from '../../redis/connection.js';
 import type { CrewParts } from '../crew.js';
 import type { StoredDownload } from '../download-store.js';
 import { isFinished } from '../state.js';
+import { isAmong } from '../targets.js';
 import { LEASE_MS, type Leases } from './leases.js';
 import { generationOf, type SharedState } from './shared-state.js';
 
@@ -63,6 +64,7 @@ export class Mirror {
     const { parts, state } = this.#options;
     const kept = await this.read(redis);
     const sequences = new Map(kept.map(({ record }) => [record.id, record.progress.sequence]));
+    await this.#nameAgain(kept, redis);
     const newer = parts.board
       .all()
       .filter(({ record }) => record.progress.sequence > (sequences.get(record.id) ?? -1));
@@ -70,6 +72,16 @@ export class Mirror {
     await state.save(newer, redis);
     const forgotten = newer.filter(({ record }) => !sequences.has(record.id));
     await Promise.all(forgotten.map((download) => this.#restoreLease(download, redis)));
+  }
+
+  /** What was asked for by another name while Redis was away. */
+  async #nameAgain(kept: readonly StoredDownload[], redis: RedisClient): Promise<void> {
+    const { parts, state } = this.#options;
+    for (const { record, targets } of kept) {
+      const unheard =
+        parts.board.stored(record.id)?.targets.filter((target) => !isAmong(targets, target)) ?? [];
+      for (const target of unheard) await state.alias(record.id, record.provider, target, redis);
+    }
   }
 
   async #restoreLease(download: StoredDownload, redis: RedisClient): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DownloadTarget } from '../../domain/download.js';
 import { GatewayError, isGatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
 import type { PubSub } from '../../pubsub/pubsub.js';
@@ -14,6 +15,8 @@ export interface RelayOptions {
   readonly replica: string;
   /** Another replica says what has become of a download. */
   readonly onDownload: (download: StoredDownload) => void;
+  /** Another replica says that a thing turned out to be the bytes of a download. */
+  readonly onAlias: (id: string, target: DownloadTarget) => void;
   /** Another replica says that there may be a job to take. */
   readonly onJob: () => void;
   /** Grants a wish where the download is here, and gives whether it is. */
@@ -51,6 +54,11 @@ export class Relay {
   /** Tells what has become of a download. Nobody waits for that. */
   tell(download: StoredDownload): void {
     this.#send({ kind: 'download', from: this.#options.replica, text: writeStored(download) });
+  }
+
+  /** Tells that a thing turned out to be the bytes of a download. */
+  tellOfAlias(id: string, target: DownloadTarget): void {
+    this.#send({ kind: 'alias', from: this.#options.replica, id, target: { ...target } });
   }
 
   /** Tells that there may be a job to take. */
@@ -96,7 +104,7 @@ export class Relay {
   }
 
   #receive(message: Message): void {
-    const { onDownload, onJob, log } = this.#options;
+    const { onDownload, onAlias, onJob, log } = this.#options;
     switch (message.kind) {
       case 'download': {
         const download = readStored(message.text);
@@ -104,6 +112,9 @@ export class Relay {
         else onDownload(download);
         break;
       }
+      case 'alias':
+        onAlias(message.id, message.target);
+        break;
       case 'job':
         onJob();
         break;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ingestIdOf } from '../../artifacts/folder/ingests.js';
 import { pause } from '../../async/abort.js';
+import type { DownloadTarget } from '../../domain/download.js';
 import type { Logger } from '../../observability/logger.js';
 import type { PubSub } from '../../pubsub/pubsub.js';
 import { messageOf, type RedisLink } from '../../redis/link.js';
@@ -10,7 +11,6 @@ import type { Crew, CrewParts } from '../crew.js';
 import type { StoredDownload } from '../download-store.js';
 import type { Fence } from '../engine/fence.js';
 import { DownloadRecorder } from '../recorder.js';
-import { isFinished } from '../state.js';
 import { withPatience } from './asking.js';
 import { BullQueue } from './bull-queue.js';
 import { Grants } from './grants.js';
@@ -19,15 +19,11 @@ import { Leases } from './leases.js';
 import { Mirror } from './mirror.js';
 import { Relay } from './relay.js';
 import { SharedState } from './shared-state.js';
-import { inLine, linePriority, nextTurn } from './turns-in-line.js';
+import { nextTurn } from './turns-in-line.js';
+import { WaitingLine } from './waiting-line.js';
 
 /** How often Redis is asked again while something has to be said for good. */
 const RETRY_MS = 100;
-/** How often it is looked whether each download that waits has a job. */
-const RECONCILE_MS = 10_000;
-/** Places in the line are made out so much after a change, once for all that came meanwhile. */
-const PLACES_MS = 50;
-
 /** What a crew of replicas is made from. */
 export interface ReplicaCrewOptions {
   readonly link: RedisLink;
@@ -48,6 +44,7 @@ interface Opened {
   readonly parts: CrewParts;
   readonly mirror: Mirror;
   readonly grants: Grants;
+  readonly line: WaitingLine;
   /** Null where this replica carries nothing. */
   readonly hands: Hands | null;
 }
@@ -65,8 +62,6 @@ export class ReplicaCrew implements Crew {
   /** The ids of what is being made known, by its bytes. */
   readonly #enlisting = new Map<string, Promise<string>>();
   #open: Opened | null = null;
-  #reconciling: NodeJS.Timeout | null = null;
-  #placing: NodeJS.Timeout | null = null;
 
   constructor(options: ReplicaCrewOptions) {
     this.#options = options;
@@ -98,8 +93,9 @@ export class ReplicaCrew implements Crew {
       replica: this.#replica,
       onDownload: (download) => {
         this.#opened.mirror.adopt(download);
-        this.#placeSoon();
+        this.#opened.line.placeSoon();
       },
+      onAlias: (id, target) => void this.#opened.parts.board.alias(id, target),
       onJob: () => this.#opened.hands?.nudge(),
       grant: (id, wish) => this.#opened.grants.grantHere(id, wish, log),
       log,
@@ -121,7 +117,6 @@ export class ReplicaCrew implements Crew {
       await link.run((redis) => mirror.agree(redis));
       this.#attempt('catch up', this.#catchUp());
     }
-    this.#reconciling = setInterval(() => this.#reconcile(), RECONCILE_MS).unref();
   }
 
   enlist(download: StoredDownload): Promise<string> {
@@ -150,10 +145,17 @@ export class ReplicaCrew implements Crew {
     return other?.record.id ?? ours.record.id;
   }
 
+  async alias(id: string, target: DownloadTarget): Promise<void> {
+    const { board } = this.#opened.parts;
+    const { provider } = board.get(id) ?? {};
+    if (provider === undefined || !board.alias(id, target)) return;
+    this.#relay.tellOfAlias(id, target);
+    // A Redis that is away is told when it is back.
+    await this.#state.alias(id, provider, target).catch((error: unknown) => this.#complain('alias', error));
+  }
+
   launch(id: string): void {
-    const { parts, grants } = this.#opened;
-    const download = parts.board.stored(id);
-    if (download !== null && !grants.isTouching(id)) this.#attempt('add', this.#enqueue(download));
+    this.#opened.line.launch(id);
   }
 
   grant(id: string, wish: Wish, log: Logger): Promise<void> {
@@ -195,7 +197,7 @@ export class ReplicaCrew implements Crew {
 
   note(download: StoredDownload, isUrgent: boolean): void {
     this.#recorder.note(download, isUrgent);
-    if (isUrgent) this.#placeSoon();
+    if (isUrgent) this.#opened.line.placeSoon();
   }
 
   /** Whoever takes over begins with what Redis has: others are not told of more bytes than that. */
@@ -223,7 +225,7 @@ export class ReplicaCrew implements Crew {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const timer of [this.#reconciling, this.#placing]) if (timer !== null) clearTimeout(timer);
+    this.#open?.line.close();
     await this.retire();
     await this.#recorder.settled();
     this.#leases.close();
@@ -250,20 +252,20 @@ export class ReplicaCrew implements Crew {
     };
     const hands = concurrency === 0 ? null : new Hands({ ...shared, onFreed: () => this.#relay.tellOfJob() });
     const mirror = new Mirror({ ...shared, onSign: (id) => hands?.noteSign(id) });
-    const grants = new Grants({
+    const grants: Grants = new Grants({
       ...shared,
-      onChanged: (download, wish) => this.#bringIntoLine(download, wish),
+      onChanged: (download, wish) => line.bringIntoLine(download, wish),
       closing: this.#closing.signal,
     });
-    return { parts, mirror, grants, hands };
-  }
-
-  async #enqueue(download: StoredDownload): Promise<void> {
-    const { id, provider } = download.record;
-    // Others take no job of a download that they have not been told of.
-    await Promise.all([this.#queue.add(provider, id, linePriority(download)), this.settled()]);
-    this.#relay.tellOfJob();
-    this.#opened.hands?.nudge();
+    const line = new WaitingLine({
+      ...shared,
+      isTouching: (id) => grants.isTouching(id),
+      onJob: () => {
+        this.#relay.tellOfJob();
+        hands?.nudge();
+      },
+    });
+    return { parts, mirror, grants, line, hands };
   }
 
   #isCarriedHere(provider: string): boolean {
@@ -273,50 +275,20 @@ export class ReplicaCrew implements Crew {
   /** What came while Redis was there but the subscription was not is read once more. */
   async #catchUp(): Promise<void> {
     if (this.#closing.signal.aborted) return;
-    const { mirror, hands } = this.#opened;
+    const { mirror, line, hands } = this.#opened;
     await mirror.read();
-    this.#reconcile();
+    line.reconcile();
     await this.#queue.renewLimits();
-    this.#placeSoon();
+    line.placeSoon();
     hands?.nudge();
-  }
-
-  /** Sees to it that each download that is under way has a job, whoever should have made it. */
-  #reconcile(): void {
-    const { parts, grants } = this.#opened;
-    for (const download of parts.board.all()) {
-      const { state, id, provider } = download.record;
-      if (isFinished(download.record) || state === 'PAUSED' || grants.isTouching(id)) continue;
-      this.#attempt('add', this.#queue.add(provider, id, linePriority(download)));
-    }
-  }
-
-  /** Gives the job of a download that nobody moves the place that it has now. */
-  #bringIntoLine(download: StoredDownload, wish: Wish): void {
-    const { id, provider, state } = download.record;
-    if (isFinished(download.record) || state === 'PAUSED') {
-      this.#attempt('remove', this.#queue.remove(provider, id));
-    } else if (wish.kind === 'prefer') {
-      this.#attempt('move', this.#queue.move(provider, id, linePriority(download)));
-    } else if (state === 'QUEUED') {
-      this.launch(id);
-    }
-  }
-
-  /** Every replica finds out by itself who is next: telling the others would be a message for each that waits. */
-  #placeSoon(): void {
-    this.#placing ??= setTimeout(() => {
-      this.#placing = null;
-      const { board } = this.#opened.parts;
-      const waiting = inLine(board.all()).filter(({ record }) => record.carrier === 'GATEWAY');
-      for (const [index, { record }] of waiting.entries()) board.place(record.id, index + 1);
-    }, PLACES_MS).unref();
   }
 
   /** What fails here is made up for later. */
   #attempt(what: string, step: Promise<unknown>): void {
-    step.catch((error: unknown) => {
-      this.#options.log.debug({ what, error: messageOf(error) }, 'Something waits until Redis is back');
-    });
+    step.catch((error: unknown) => this.#complain(what, error));
+  }
+
+  #complain(what: string, error: unknown): void {
+    this.#options.log.debug({ what, error: messageOf(error) }, 'Something waits until Redis is back');
   }
 }

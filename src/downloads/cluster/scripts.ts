@@ -42,6 +42,22 @@ return false
 `;
 
 /**
+ * Forgets records, and the further names of their downloads. KEYS: records, names. ARGV: ids.
+ */
+export const FORGET = `
+local isGone = {}
+for _, id in ipairs(ARGV) do
+  redis.call('HDEL', KEYS[1], id)
+  isGone[id] = true
+end
+local names = redis.call('HGETALL', KEYS[2])
+for i = 1, #names, 2 do
+  if isGone[names[i + 1]] then redis.call('HDEL', KEYS[2], names[i]) end
+end
+return 1
+`;
+
+/**
  * Takes the lease of a download's bytes, if nobody has it, under a generation above all that ever were.
  * KEYS: lease, generation, records, wishes. ARGV: id, replica, milliseconds, least generation, sequences per generation.
  * Gives {generation, record or false, wish or false}, or {0, milliseconds until it may be free}.

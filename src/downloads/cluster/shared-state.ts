@@ -1,10 +1,13 @@
 import { ingestIdOf } from '../../artifacts/folder/ingests.js';
+import { parseJson } from '../../domain/common.js';
+import type { DownloadTarget } from '../../domain/download.js';
 import type { RedisClient } from '../../redis/connection.js';
 import type { RedisLink } from '../../redis/link.js';
 import type { StoredDownload } from '../download-store.js';
 import { isFinished } from '../state.js';
-import { readStored, writeStored } from '../stored-form.js';
-import { CLAIM, ENLIST, RELEASE, RENEW, SAVE } from './scripts.js';
+import { readStored, targetSchema, writeStored } from '../stored-form.js';
+import { joined } from '../targets.js';
+import { CLAIM, ENLIST, FORGET, RELEASE, RENEW, SAVE } from './scripts.js';
 
 /** Each holder of a lease numbers its events from a multiple of this: none lives long enough to reach the next one. */
 export const SEQUENCES_PER_GENERATION = 2 ** 24;
@@ -52,10 +55,13 @@ export class SharedState {
 
   /** Every download that is remembered, oldest first; what cannot be understood is left out. */
   async load(redis?: RedisClient): Promise<readonly StoredDownload[]> {
-    const read = (client: RedisClient): Promise<string[]> => client.hvals(this.#key('records'));
-    const kept = await (redis === undefined ? this.#link.run(read) : read(redis));
+    const read = (client: RedisClient) =>
+      Promise.all([client.hvals(this.#key('records')), client.hgetall(this.#key('names'))]);
+    const [kept, names] = await (redis === undefined ? this.#link.run(read) : read(redis));
+    const aliases = aliasesOf(names);
     return kept
       .flatMap((text) => parseKept(text) ?? [])
+      .map((each) => ({ ...each, targets: joined(each.targets, aliases.get(each.record.id) ?? []) }))
       .toSorted((one, other) => one.record.createdAt.getTime() - other.record.createdAt.getTime());
   }
 
@@ -78,7 +84,14 @@ export class SharedState {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    await this.#link.run((redis) => redis.hdel(this.#key('records'), ...ids));
+    await this.#link.run((redis) => redis.eval(FORGET, 2, this.#key('records'), this.#key('names'), ...ids));
+  }
+
+  /** Remembers that a thing turned out to be the bytes of a download. Its record, which others may be changing, stays as it is. */
+  async alias(id: string, provider: string, target: DownloadTarget, redis?: RedisClient): Promise<void> {
+    const keep = (client: RedisClient) =>
+      client.hset(this.#key('names'), JSON.stringify({ provider, ...target }), id);
+    await (redis === undefined ? this.#link.run(keep) : keep(redis));
   }
 
   /** Makes a download known, unless another one of the same bytes is under way, which it gives then. */
@@ -159,6 +172,16 @@ function describe(download: StoredDownload): readonly string[] {
   const { record, key } = download;
   const bytes = ingestIdOf({ provider: record.provider, key });
   return [record.id, String(record.progress.sequence), writeStored(download), bytes];
+}
+
+/** What each download was asked for by later, by its id. */
+function aliasesOf(names: Readonly<Record<string, string>>): ReadonlyMap<string, readonly DownloadTarget[]> {
+  const aliases = new Map<string, DownloadTarget[]>();
+  for (const [name, id] of Object.entries(names)) {
+    const target = targetSchema.safeParse(parseJson(name));
+    if (target.success) aliases.set(id, [...(aliases.get(id) ?? []), target.data]);
+  }
+  return aliases;
 }
 
 function parseKept(kept: string): StoredDownload | null {

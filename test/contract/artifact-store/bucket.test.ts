@@ -14,7 +14,7 @@ describeArtifactStore(
     return {
       open: async () => {
         const directory = await temporaryFolder();
-        const store = await createBucketStore({ settings, directory, log: silentLog });
+        const store = await createBucketStore({ settings, directory, announcements: null, log: silentLog });
         onTestFinished(() => store.close());
         return store;
       },

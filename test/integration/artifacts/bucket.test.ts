@@ -3,15 +3,19 @@ import { writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Announcements } from '../../../src/artifacts/announcements.js';
 import { createBucketStore } from '../../../src/artifacts/bucket/bucket-store.js';
 import type { BucketSettings } from '../../../src/artifacts/bucket/bucket.js';
 import { artifactFilePath, createArtifactHandler } from '../../../src/artifacts/serve.js';
+import { announceArtifacts } from '../../../src/assembly/artifact-announcements.js';
 import { LOCAL_CALLER } from '../../../src/domain/caller.js';
+import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import { putArtifact, receiveBytes } from '../../helpers/artifacts.js';
 import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
 import { startServer } from '../../helpers/http-server.js';
 import { useObjectStorage } from '../../helpers/object-storage.js';
 import { rawRequest } from '../../helpers/raw-http.js';
+import { openLink, startRedis } from '../../helpers/redis.js';
 import { silentLog } from '../../helpers/sandbox.js';
 import { tarOf } from '../../helpers/tar.js';
 
@@ -20,8 +24,9 @@ const origin = { provider: 'registry', key: 'm' };
 const never = new AbortController().signal;
 const storage = useObjectStorage();
 
-async function openStore(settings: BucketSettings) {
-  const store = await createBucketStore({ settings, directory: await temporaryFolder(), log: silentLog });
+async function openStore(settings: BucketSettings, announcements: Announcements | null = null) {
+  const directory = await temporaryFolder();
+  const store = await createBucketStore({ settings, directory, announcements, log: silentLog });
   onTestFinished(() => store.close());
   return store;
 }
@@ -90,6 +95,27 @@ describe('an object on its way into a bucket', () => {
     await upload.discard();
 
     expect(await storage.names(settings)).toEqual([]);
+  });
+});
+
+describe('replicas that share a bucket and a Redis', () => {
+  it('know at once what one of them stores, pins and removes', async () => {
+    const redis = await startRedis();
+    const settings = storage.settings();
+    const open = async () => {
+      const link = await openLink(redis);
+      const pubSub = createRedisPubSub({ link, prefix: link.prefix, log: silentLog });
+      onTestFinished(() => pubSub.close());
+      return openStore(settings, await announceArtifacts(pubSub));
+    };
+    const [here, there] = [await open(), await open()];
+
+    const { id } = await putArtifact(here, Buffer.from('weights'));
+    await expect.poll(() => there.get(id)?.files).toHaveLength(1);
+    await there.setPinned(id, true);
+    await expect.poll(() => here.get(id)?.pinned).toBe(true);
+    await here.remove(id);
+    await expect.poll(() => there.get(id)).toBeNull();
   });
 });
 

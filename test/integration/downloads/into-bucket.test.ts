@@ -18,7 +18,8 @@ async function downloadFrom(bytes: Buffer, packaging: 'file' | 'archive') {
     trustedOrigins: [host.origin],
     locate: () => ({ kind: 'url', url: host.url, expiresAt: null }),
   });
-  const openStore: typeof createArtifactStore = (options) => createBucketStore({ settings, ...options });
+  const openStore: typeof createArtifactStore = (options) =>
+    createBucketStore({ settings, announcements: null, ...options });
   const rig = await openRig([adapter], { openStore });
   return { settings, rig, final: await downloadToEnd(rig) };
 }
