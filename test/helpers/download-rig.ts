@@ -10,7 +10,7 @@ import { openDownloadManager } from '../../src/downloads/manager.js';
 import { createTransferEngine } from '../../src/downloads/engine/engine.js';
 import type { TransferEngine } from '../../src/downloads/engine/types.js';
 import type { DownloadStore } from '../../src/downloads/download-store.js';
-import { createMemoryDownloadStore } from '../../src/downloads/memory-store.js';
+import { createMemoryDownloadStore } from './memory-download-store.js';
 import type { DownloadSettings } from '../../src/downloads/settings.js';
 import type { DownloadManager } from '../../src/downloads/types.js';
 import {

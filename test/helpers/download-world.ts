@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { TERMINAL_DOWNLOAD_STATES, type DownloadRecord } from '../../src/domain/download.js';
 import type { TransferEngine } from '../../src/downloads/engine/types.js';
-import { createMemoryDownloadStore, type DownloadMemory } from '../../src/downloads/memory-store.js';
+import { createMemoryDownloadStore, type DownloadMemory } from './memory-download-store.js';
 import type { DownloadPlan, GatewayCarried, ProviderAdapter } from '../../src/providers/provider.js';
 import { adapterWith, openRig, target, type DownloadRig } from './download-rig.js';
 import { sha256Of } from './downloads.js';

@@ -1,4 +1,4 @@
-import { createMemoryDownloadStore } from '../../../src/downloads/memory-store.js';
+import { createMemoryDownloadStore } from '../../helpers/memory-download-store.js';
 import type { ProviderAdapter } from '../../../src/providers/provider.js';
 import { openRig, temporaryFolder, type RigOptions } from '../../helpers/download-rig.js';
 import { describeDownloadManager, type ManagersUnderTest } from '../download-manager-contract.js';

@@ -1,4 +1,4 @@
-import { createMemoryDownloadStore } from '../../../src/downloads/memory-store.js';
+import { createMemoryDownloadStore } from '../../helpers/memory-download-store.js';
 import { describeDownloadStore } from '../download-store-contract.js';
 
 describeDownloadStore('the memory', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createMemoryDownloadStore } from '../../../src/downloads/memory-store.js';
+import { createMemoryDownloadStore } from '../../helpers/memory-download-store.js';
 import {
   digestOf,
   downloadToEnd,

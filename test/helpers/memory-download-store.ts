@@ -1,4 +1,4 @@
-import type { DownloadStore, StoredDownload } from './download-store.js';
+import type { DownloadStore, StoredDownload } from '../../src/downloads/download-store.js';
 
 /** What survives in memory as long as somebody holds it: several stores over it are one process after another. */
 export interface DownloadMemory {
@@ -6,7 +6,7 @@ export interface DownloadMemory {
   readonly downloads: Map<string, StoredDownload>;
 }
 
-/** A store that forgets with its memory; for gateways without a data folder of their own, and for tests. */
+/** A store that forgets with its memory. */
 export function createMemoryDownloadStore(
   memory: DownloadMemory = { generation: -1, downloads: new Map() },
 ): DownloadStore {
