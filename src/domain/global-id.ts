@@ -1,7 +1,8 @@
 import { GatewayError } from '../errors/gateway-error.js';
+import { parseJson } from './common.js';
 
 /** GraphQL types that `Query.node` can return. */
-export const NODE_TYPES = ['Provider', 'Model', 'Run', 'Checkpoint', 'Download', 'Artifact'] as const;
+const NODE_TYPES = ['Provider', 'Model', 'Run', 'Checkpoint', 'Download', 'Artifact'] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 /** What a global id names. `provider` is empty for things of the gateway itself (downloads, artifacts). */
@@ -36,12 +37,7 @@ export function parseGlobalIdOf(type: NodeType, text: string): GlobalId {
 }
 
 function decode(text: string): GlobalId | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
+  const value = parseJson(Buffer.from(text, 'base64url').toString('utf8'));
   if (!Array.isArray(value) || value.length !== 3) return null;
   const [type, provider, nativeId] = value as readonly unknown[];
   if (typeof provider !== 'string' || typeof nativeId !== 'string' || nativeId === '') return null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../domain/common.js';
 import {
   DOWNLOAD_CARRIERS,
   DOWNLOAD_PHASES,
@@ -94,13 +95,7 @@ export function writeStored(download: StoredDownload): string {
 
 /** The download of {@link writeStored}'s text; null for any other text. */
 export function readStored(body: string): StoredDownload | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return null;
-  }
-  const parsed = storedSchema.safeParse(json);
+  const parsed = storedSchema.safeParse(parseJson(body));
   if (!parsed.success) return null;
   const { version: _version, ...download } = parsed.data;
   return { ...download, record: { ...download.record, members: [] } };

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KeyExchange } from '../auth/key-exchange.js';
 import { changeKeyFile, keySchema, readKeyFile } from '../auth/key-file.js';
 import type { KeyRecord } from '../auth/key.js';
+import { parseJson } from '../domain/common.js';
 import type { Logger } from '../observability/logger.js';
 import type { PubSub } from '../pubsub/pubsub.js';
 import type { RedisClient } from '../redis/connection.js';
@@ -117,12 +118,4 @@ function readRecords(texts: Readonly<Record<string, string>>, log: Logger): read
     log.warn({ key: id }, 'Something that is no API key stands among them in Redis');
     return [];
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

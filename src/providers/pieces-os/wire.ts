@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../domain/common.js';
+import { parseJson, type JsonObject } from '../../domain/common.js';
 import { jsonObject } from '../received.js';
 
 /**
@@ -106,12 +106,5 @@ export type ProgressFrame = z.output<typeof progressFrame>;
 
 /** Reads one frame of the progress stream; null when it is none. A status that is not listed reads as UNKNOWN. */
 export function parseProgressFrame(text: string): ProgressFrame | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const parsed = progressFrame.safeParse(json);
-  return parsed.success ? parsed.data : null;
+  return progressFrame.safeParse(parseJson(text)).data ?? null;
 }
