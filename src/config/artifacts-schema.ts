@@ -3,9 +3,9 @@ import { Secret } from './secret.js';
 import { fileFlag, fileNumber, fileSetting, origin } from './setting.js';
 
 /** Where artifacts may be kept. */
-export const STORE_KINDS = ['folder', 's3'] as const;
+const STORE_KINDS = ['folder', 's3'] as const;
 /** How the files of artifacts in a bucket reach clients. */
-export const SERVE_MODES = ['gateway', 'redirect'] as const;
+const SERVE_MODES = ['gateway', 'redirect'] as const;
 
 const word = z.string().min(1).max(1_024);
 const secret = z.instanceof(Secret);

@@ -3,7 +3,7 @@ import { Secret } from './secret.js';
 import { optionalSetting, setting, text } from './setting.js';
 
 /** Address of a gateway's GraphQL endpoint. */
-export const endpoint = {
+const endpoint = {
   expected: 'an http or https URL',
   schema: z.url({ protocol: /^https?$/u }),
 };

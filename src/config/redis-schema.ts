@@ -27,7 +27,7 @@ const word = z.string().min(1).max(200);
 const secret = z.instanceof(Secret);
 
 /** What Redis is: one server, servers watched over by sentinels, or a cluster. */
-export const REDIS_KINDS = ['server', 'sentinel', 'cluster'] as const;
+const REDIS_KINDS = ['server', 'sentinel', 'cluster'] as const;
 
 /** Section `redis` of the file. */
 export const redisSchema = z.strictObject({

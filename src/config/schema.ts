@@ -237,7 +237,7 @@ export const providerPolicySchema = z.strictObject({
 });
 
 /** Headers that callers' credentials may come in: none that HTTP, proxies or the gateway itself give a meaning to. */
-export const CALLER_HEADER = /^x-(?!request-id$|forwarded-|real-ip$|api-key$)[a-z0-9-]{1,60}$/u;
+const CALLER_HEADER = /^x-(?!request-id$|forwarded-|real-ip$|api-key$)[a-z0-9-]{1,60}$/u;
 
 /** `credentials` of a provider: whose credential its calls carry. */
 export const credentialsSchema = z

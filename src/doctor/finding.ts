@@ -2,7 +2,7 @@
 export type Verdict = 'ok' | 'warning' | 'broken' | 'skipped';
 
 /** Parts of an installation, in the order in which they are reported. */
-export const SUBJECTS = [
+const SUBJECTS = [
   'configuration',
   'keys',
   'tokens',

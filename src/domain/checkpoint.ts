@@ -1,8 +1,7 @@
 import type { JsonObject, Metric } from './common.js';
 
 /** Fields that a list of checkpoints may leave out; `CheckpointReader.fill` completes them. */
-export const DEFERRABLE_CHECKPOINT_FIELDS = ['inputSchema', 'outputSchema'] as const;
-export type DeferrableCheckpointField = (typeof DEFERRABLE_CHECKPOINT_FIELDS)[number];
+export type DeferrableCheckpointField = 'inputSchema' | 'outputSchema';
 
 /** An immutable state of a model's weights. Null means "the provider does not say". */
 export interface CheckpointRecord {

@@ -22,8 +22,7 @@ export interface OwnerRecord {
   readonly avatarUrl: string | null;
 }
 
-export const SORT_DIRECTIONS = ['ASC', 'DESC'] as const;
-export type SortDirection = (typeof SORT_DIRECTIONS)[number];
+export type SortDirection = 'ASC' | 'DESC';
 
 /** Whether a greater (accuracy) or a smaller (loss) value of a metric is better. */
 export const METRIC_GOALS = ['MAXIMIZE', 'MINIMIZE'] as const;

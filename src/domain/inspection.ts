@@ -1,8 +1,7 @@
 import type { JsonObject } from './common.js';
 
 /** Formats whose headers can be read. */
-export const INSPECTED_FORMATS = ['SAFETENSORS', 'ONNX', 'GGUF'] as const;
-export type InspectedFormat = (typeof INSPECTED_FORMATS)[number];
+export type InspectedFormat = 'SAFETENSORS' | 'ONNX' | 'GGUF';
 
 /** One stored tensor. */
 export interface TensorRecord {

@@ -41,8 +41,7 @@ export interface ModelFilter {
   readonly category: readonly string[] | null;
 }
 
-export const MODEL_SORTS = ['CREATED_AT', 'UPDATED_AT', 'NAME', 'METRIC', 'PREDICTIONS'] as const;
-export type ModelSort = (typeof MODEL_SORTS)[number];
+export type ModelSort = 'CREATED_AT' | 'UPDATED_AT' | 'NAME' | 'METRIC' | 'PREDICTIONS';
 
 export interface ModelOrder {
   readonly field: ModelSort;
@@ -70,8 +69,7 @@ export interface RunFilter {
   readonly createdBefore: Date | null;
 }
 
-export const RUN_SORTS = ['CREATED_AT', 'STARTED_AT', 'FINISHED_AT', 'NAME'] as const;
-export type RunSort = (typeof RUN_SORTS)[number];
+export type RunSort = 'CREATED_AT' | 'STARTED_AT' | 'FINISHED_AT' | 'NAME';
 
 export interface RunOrder {
   readonly field: RunSort;

@@ -20,17 +20,9 @@ export const VISIBILITIES = ['PRIVATE', 'PUBLIC'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
 /** What can be done with one model; the schema's `Model.can`. */
-export const MODEL_ACTIONS = ['DOWNLOAD', 'UPDATE', 'DELETE', 'LOAD', 'UNLOAD'] as const;
-export type ModelAction = (typeof MODEL_ACTIONS)[number];
+export type ModelAction = 'DOWNLOAD' | 'UPDATE' | 'DELETE' | 'LOAD' | 'UNLOAD';
 
-export const RUNTIME_LOAD_STATES = [
-  'NOT_DOWNLOADED',
-  'DOWNLOADING',
-  'DOWNLOADED',
-  'LOADED',
-  'CLOUD',
-] as const;
-export type RuntimeLoadState = (typeof RUNTIME_LOAD_STATES)[number];
+export type RuntimeLoadState = 'NOT_DOWNLOADED' | 'DOWNLOADING' | 'DOWNLOADED' | 'LOADED' | 'CLOUD';
 
 /** Name of one class that a model tells apart, with its index in the model's output. */
 export interface ClassLabel {
@@ -89,17 +81,15 @@ export interface RuntimeRecord {
  * Fields that a provider may leave out of a list or a get because they cost further calls. Of `listing` only the
  * overview and the latest version are left out; its hardware, categories and count of predictions are always there.
  */
-export const DEFERRABLE_MODEL_FIELDS = [
-  'status',
-  'statusReason',
-  'metrics',
-  'actions',
-  'license',
-  'sourceUrl',
-  'paperUrl',
-  'listing',
-] as const;
-export type DeferrableModelField = (typeof DEFERRABLE_MODEL_FIELDS)[number];
+export type DeferrableModelField =
+  | 'status'
+  | 'statusReason'
+  | 'metrics'
+  | 'actions'
+  | 'license'
+  | 'sourceUrl'
+  | 'paperUrl'
+  | 'listing';
 
 /** A model as every provider's adapter reports it. Null means "the provider does not say". */
 export interface ModelRecord {

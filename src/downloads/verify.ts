@@ -19,7 +19,7 @@ export interface Announcement {
 export const NO_DIGESTS: ObjectDigests = { md5: null, crc32c: null, sha256: null };
 
 /** The digests that anybody announced; where several did, the first one's. */
-export function mergeDigests(announced: readonly ObjectDigests[]): ObjectDigests {
+function mergeDigests(announced: readonly ObjectDigests[]): ObjectDigests {
   return announced.reduce<ObjectDigests>(
     (merged, digests) => ({
       md5: merged.md5 ?? digests.md5,

@@ -3,8 +3,7 @@ import { isGatewayError, type GatewayError } from '../errors/gateway-error.js';
 import { toProblem, type ProviderProblemRecord } from '../errors/provider-problem.js';
 import type { CircuitState, UpstreamTry, UpstreamObserver } from '../http/upstream-observer.js';
 
-export const PROVIDER_STATES = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN'] as const;
-export type ProviderState = (typeof PROVIDER_STATES)[number];
+export type ProviderState = 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN';
 
 /** How a provider's calls went lately. */
 export interface ProviderHealthRecord {

@@ -151,7 +151,7 @@ export function startEncrypted(): Promise<Topology> {
 }
 
 /** What docs/operations.md tells to give the gateway's user. */
-export const ACL_RULES = [
+const ACL_RULES = [
   '-@all',
   '+@read',
   '+@write',

@@ -9,8 +9,8 @@ import { jsonObject, readItem, type Received } from '../received.js';
  */
 
 /** Statuses of a model and of a version; the first three are all that a version has. */
-export const WIRE_STATUSES = ['training', 'ready', 'failed', 'archived', 'unknown'] as const;
-export const WIRE_MODEL_TYPES = [
+const WIRE_STATUSES = ['training', 'ready', 'failed', 'archived', 'unknown'] as const;
+const WIRE_MODEL_TYPES = [
   'object_detection',
   'semantic_segmentation',
   'instance_segmentation',
@@ -18,7 +18,7 @@ export const WIRE_MODEL_TYPES = [
   'keypoint_detection',
   'unknown',
 ] as const;
-export const WIRE_RUN_STATUSES = [
+const WIRE_RUN_STATUSES = [
   'pending',
   'queued',
   'running',
@@ -77,7 +77,7 @@ export const wireVersion = z.object({
 });
 export type WireVersion = z.infer<typeof wireVersion>;
 
-export const wireFile = z.object({
+const wireFile = z.object({
   version_id: required,
   name: required,
   kind: required,

@@ -1,7 +1,7 @@
 import type { MarketCategory, MarketHardware, MarketModel, MarketUser, MarketVersion } from './records.js';
 
 /** RFC 3339 as the service writes it: no fraction, or microseconds (contract §1). */
-export function toTimestamp(ms: number): string {
+function toTimestamp(ms: number): string {
   const [seconds = '', fraction] = new Date(ms).toISOString().slice(0, -1).split('.');
   return fraction === '000' ? `${seconds}Z` : `${seconds}.${fraction}000Z`;
 }
