@@ -1,8 +1,5 @@
-import { counted } from '../format/quantities.js';
-import { LoadMore } from '../parts/load-more.js';
-import { MissingProviders } from '../parts/missing-parts.js';
 import { Page } from '../parts/page.js';
-import { Empty, Failure, Loading } from '../parts/states.js';
+import { Results } from '../parts/results.js';
 import { useParameters } from '../router/use-location.js';
 import { CONDITIONS, criteriaOf } from './criteria.js';
 import { Filters } from './filters.js';
@@ -30,35 +27,16 @@ interface ModelListProps {
 }
 
 function ModelList({ parameters, onReset }: ModelListProps) {
-  const list = useModels(criteriaOf(parameters));
-  const { models, unavailable, error, refetch } = list;
-  const again = () => void refetch();
-  if (list.isPending) return <Loading rows={8} />;
-  if (error !== null && models.length === 0) return <Failure error={error} onRetry={again} />;
-  const isWhole = !list.hasNextPage;
+  const { models, ...list } = useModels(criteriaOf(parameters));
   return (
-    <div className={list.isPlaceholderData ? 'dimmed' : undefined}>
-      <MissingProviders problems={unavailable} onRetry={again} />
-      <p className="visually-hidden" role="status">
-        {counted(models.length, 'model')} {isWhole ? 'in all' : 'so far'}
-      </p>
-      {models.length === 0 ? (
-        <Empty title="No model meets these conditions">
-          <button type="button" className="button" onClick={onReset}>
-            Show all models
-          </button>
-        </Empty>
-      ) : (
-        <ul className="items models">
-          {models.map((model) => (
-            <ModelItem key={model.id} model={model} />
-          ))}
-        </ul>
-      )}
-      {list.hasNextPage && (
-        <LoadMore isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
-      )}
-      {isWhole && models.length > 0 && <p className="end-of-list">{counted(models.length, 'model')}</p>}
-    </div>
+    <Results
+      list={list}
+      noun="model"
+      items={models.map((model) => (
+        <ModelItem key={model.id} model={model} />
+      ))}
+      unavailable={list.unavailable}
+      onReset={onReset}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import { Badge } from '../parts/badge.js';
+import { ItemMain } from '../parts/item-main.js';
 import { When } from '../parts/when.js';
 import { words } from '../format/words.js';
 import type { ModelRowFragment } from '../generated/graphql.js';
@@ -8,16 +9,12 @@ import { links } from '../router/routes.js';
 export function ModelItem({ model }: { readonly model: ModelRowFragment }) {
   const { ref, name, description, status, task, architecture, createdAt, owner, provider, runtime } = model;
   const state = runtime?.state ?? status;
-  const about = [task && words(task), architecture, owner && `by ${owner.username}`].filter(Boolean);
+  const about = [task && words(task), architecture, owner && `by ${owner.username}`];
   return (
-    <li className="item">
-      <div className="item-main">
-        <h3>
-          <a href={links.model(ref)}>{name}</a>
-        </h3>
+    <li className="item linked">
+      <ItemMain href={links.model(ref)} name={name} about={about}>
         {description !== null && <p className="clip">{description}</p>}
-        <p className="about">{about.join(' · ')}</p>
-      </div>
+      </ItemMain>
       <div className="item-provider">
         <span>{provider.name}</span>
         <span className="muted">{words(provider.kind)}</span>

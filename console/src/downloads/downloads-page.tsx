@@ -67,9 +67,7 @@ function Lists({ list }: { readonly list: ReturnType<typeof useDownloads> }) {
           </ul>
         </Section>
       )}
-      {list.hasNextPage && (
-        <LoadMore isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
-      )}
+      <LoadMore list={list} />
     </>
   );
 }

@@ -1,15 +1,28 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 
-interface LoadMoreProps {
+/** How far ahead of the end the next page is asked for. */
+const AHEAD = '600px';
+
+/** A list that is read page by page, as `useInfiniteQuery` gives it. */
+export interface PagedList {
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  fetchNextPage(this: void): Promise<unknown>;
+}
+
+/** Reads on when the end comes near to being seen; a button for those who do not scroll. Nothing after the last page. */
+export function LoadMore({ list }: { readonly list: PagedList }) {
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  if (!hasNextPage) return null;
+  return <MoreButton isLoading={isFetchingNextPage} onMore={() => void fetchNextPage()} />;
+}
+
+interface MoreButtonProps {
   readonly isLoading: boolean;
   readonly onMore: () => void;
 }
 
-/** How far ahead of the end the next page is asked for. */
-const AHEAD = '600px';
-
-/** Asks for more when it comes near to being seen; a button for those who do not scroll. */
-export function LoadMore({ isLoading, onMore }: LoadMoreProps) {
+function MoreButton({ isLoading, onMore }: MoreButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const ask = useEffectEvent(() => {
     if (!isLoading) onMore();

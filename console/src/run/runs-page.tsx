@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useProviders } from '../api/use-providers.js';
-import { counted, metric } from '../format/quantities.js';
+import { metric } from '../format/quantities.js';
 import { words } from '../format/words.js';
 import {
   RunListDocument,
@@ -9,12 +9,11 @@ import {
   type RunStatus,
 } from '../generated/graphql.js';
 import { Badge } from '../parts/badge.js';
+import { ItemMain } from '../parts/item-main.js';
 import { When } from '../parts/when.js';
-import { LoadMore } from '../parts/load-more.js';
-import { MissingProviders } from '../parts/missing-parts.js';
 import { Page } from '../parts/page.js';
+import { Results } from '../parts/results.js';
 import { Select } from '../parts/select.js';
-import { Empty, Failure, Loading } from '../parts/states.js';
 import { links } from '../router/routes.js';
 import { useParameters } from '../router/use-location.js';
 import { useSession } from '../session/session.js';
@@ -84,32 +83,19 @@ function RunList({ filter, onReset }: { readonly filter: RunFilter; readonly onR
     getNextPageParam: ({ runs: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
     placeholderData: keepPreviousData,
   });
-  const again = () => void list.refetch();
-  if (list.isPending) return <Loading rows={8} />;
-  if (list.data === undefined) return <Failure error={list.error} onRetry={again} />;
-  const runs = list.data.pages.flatMap((page) => page.runs.nodes);
+  const pages = list.data?.pages ?? [];
   return (
-    <div className={list.isPlaceholderData ? 'dimmed' : undefined}>
-      <MissingProviders problems={list.data.pages.flatMap((page) => page.runs.unavailable)} onRetry={again} />
-      {runs.length === 0 ? (
-        <Empty title="No run meets these conditions">
-          <button type="button" className="button" onClick={onReset}>
-            Show all runs
-          </button>
-        </Empty>
-      ) : (
-        <ul className="items">
-          {runs.map((run) => (
-            <RunItem key={run.id} run={run} />
-          ))}
-        </ul>
-      )}
-      {list.hasNextPage ? (
-        <LoadMore isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
-      ) : (
-        runs.length > 0 && <p className="end-of-list">{counted(runs.length, 'run')}</p>
-      )}
-    </div>
+    <Results
+      list={list}
+      noun="run"
+      items={pages
+        .flatMap(({ runs }) => runs.nodes)
+        .map((run) => (
+          <RunItem key={run.id} run={run} />
+        ))}
+      unavailable={pages.flatMap(({ runs }) => runs.unavailable)}
+      onReset={onReset}
+    />
   );
 }
 
@@ -122,12 +108,7 @@ function RunItem({ run }: { readonly run: RunRowFragment }) {
   ];
   return (
     <li className="item">
-      <div className="item-main">
-        <h3>
-          <a href={links.run(ref)}>{name ?? ref}</a>
-        </h3>
-        <p className="about">{about.filter((part) => part !== null).join(' · ')}</p>
-      </div>
+      <ItemMain href={links.run(ref)} name={name ?? ref} about={about} />
       <div className="item-provider">
         <span>{provider.name}</span>
       </div>

@@ -5,6 +5,7 @@ import { bytes } from '../format/quantities.js';
 import type { ModelRowFragment } from '../generated/graphql.js';
 import { LoadButtons } from '../model/load-buttons.js';
 import { Badge } from '../parts/badge.js';
+import { ItemMain } from '../parts/item-main.js';
 import { LoadMore } from '../parts/load-more.js';
 import { MissingProviders } from '../parts/missing-parts.js';
 import { Page } from '../parts/page.js';
@@ -41,9 +42,7 @@ export function RuntimePage() {
           )}
           <RuntimeModels title="On this machine" models={sorted(here)} />
           <RuntimeModels title="Not on this machine" models={elsewhere} />
-          {list.hasNextPage && (
-            <LoadMore isLoading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
-          )}
+          <LoadMore list={list} />
         </>
       )}
     </Page>
@@ -84,15 +83,10 @@ function RuntimeItem({ model }: { readonly model: ModelRowFragment }) {
     runtime?.quantization,
     runtime?.diskBytes != null && `${bytes(runtime.diskBytes)} on disk`,
     runtime?.memoryBytes != null && `${bytes(runtime.memoryBytes)} of memory`,
-  ].filter(Boolean);
+  ];
   return (
     <li className="item">
-      <div className="item-main">
-        <h3>
-          <a href={links.model(ref)}>{name}</a>
-        </h3>
-        <p className="about">{about.join(' · ') || provider.name}</p>
-      </div>
+      <ItemMain href={links.model(ref)} name={name} about={about.some(Boolean) ? about : [provider.name]} />
       <div className="item-state">{runtime !== null && <Badge state={runtime.state} />}</div>
       <div className="buttons">
         <LoadButtons model={model} isSmall />
