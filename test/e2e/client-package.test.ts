@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { hasBrowser, openPage } from '../helpers/browser.js';
+import { isWithoutBrowser, openPage } from '../helpers/browser.js';
 import { makeDirectory } from '../helpers/configuration.js';
 import { startServer } from '../helpers/http-server.js';
 import { compileStrictly, installPackedClient } from '../helpers/packed-client.js';
@@ -127,27 +127,30 @@ describe('the examples', () => {
     expect(printed.trim().split('\n')).toHaveLength(5);
   });
 
-  it.runIf(hasBrowser())('show the models of a gateway on a page', async () => {
-    const { outputFiles } = await build({
-      entryPoints: [join(EXAMPLES, 'react-urql/page.tsx')],
-      bundle: true,
-      format: 'esm',
-      jsx: 'automatic',
-      define: { 'process.env.NODE_ENV': '"production"' },
-      write: false,
-    });
-    const page = readFileSync(join(EXAMPLES, 'react-urql/index.html'));
-    const web = await startServer((request, response) => {
-      const isScript = request.url === '/page.js';
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-      response.end(isScript ? outputFiles[0]!.contents : page);
-    });
-    const gateway = await startAll({ MODELGATE_CORS_ORIGINS: web.origin });
+  it.skipIf(isWithoutBrowser('the client in a browser'))(
+    'show the models of a gateway on a page',
+    async () => {
+      const { outputFiles } = await build({
+        entryPoints: [join(EXAMPLES, 'react-urql/page.tsx')],
+        bundle: true,
+        format: 'esm',
+        jsx: 'automatic',
+        define: { 'process.env.NODE_ENV': '"production"' },
+        write: false,
+      });
+      const page = readFileSync(join(EXAMPLES, 'react-urql/index.html'));
+      const web = await startServer((request, response) => {
+        const isScript = request.url === '/page.js';
+        response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+        response.end(isScript ? outputFiles[0]!.contents : page);
+      });
+      const gateway = await startAll({ MODELGATE_CORS_ORIGINS: web.origin });
 
-    const shown = await openPage(`${web.origin}/?gateway=${encodeURIComponent(gateway.url)}`);
-    await shown.page.waitForSelector('li');
+      const shown = await openPage(`${web.origin}/?gateway=${encodeURIComponent(gateway.url)}`);
+      await shown.page.waitForSelector('li');
 
-    expect(await shown.page.locator('li').count()).toBe(10);
-    expect(shown.errors).toEqual([]);
-  });
+      expect(await shown.page.locator('li').count()).toBe(10);
+      expect(shown.errors).toEqual([]);
+    },
+  );
 });

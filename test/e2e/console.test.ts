@@ -1,28 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { limitsSchema } from '../../src/config/limits-schema.js';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { federationSchema } from '../../src/config/schema.js';
-import { createKey } from '../helpers/api-keys.js';
-import { BROWSER, hasBrowser } from '../helpers/browser.js';
-import {
-  expectLoaded,
-  expectSelfContained,
-  keepPicture,
-  openConsole,
-  seriousFindings,
-  type ConsolePage,
-} from '../helpers/console-page.js';
-import { NO_CACHE, sandboxProviders, startGateway, useGateway } from '../helpers/gateway.js';
-import { useRunning, useSandbox } from '../helpers/sandbox.js';
+import { isWithoutBrowser } from '../helpers/browser.js';
+import { expectLoaded, keepPicture, seriousFindings, useConsole } from '../helpers/console-page.js';
+import { NO_CACHE, sandboxProviders, useGateway } from '../helpers/gateway.js';
+import { useSandbox } from '../helpers/sandbox.js';
 
-const CLIENT_DOCUMENTS = new URL('../../client/generated/persisted-documents.json', import.meta.url).pathname;
-
-const isSkipped = !hasBrowser() && process.env['CI'] === undefined;
-if (isSkipped)
-  process.stderr.write('SKIPPED: console, because there is no chromium; CHROMIUM_PATH says where it is.\n');
+const isSkipped = isWithoutBrowser('the console');
 
 describe.skipIf(isSkipped)('the console in a browser', () => {
   const sandbox = useSandbox({ size: 40 });
@@ -30,41 +15,12 @@ describe.skipIf(isSkipped)('the console in a browser', () => {
     providers: sandboxProviders(sandbox()),
     config: { cache: NO_CACHE, federation: federationSchema.parse({ snapshotTtlMs: 0 }) },
   }));
-  const strict = useGateway(() => ({
-    providers: sandboxProviders(sandbox()),
-    config: { limits: limitsSchema.parse({ documents: 'persisted', manifest: CLIENT_DOCUMENTS }) },
-  }));
-  const guarded = useRunning(startGuarded, async ({ close }) => close());
-  let browser: Browser;
-  let open: ConsolePage;
+  const open = useConsole();
 
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
-  });
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    expectSelfContained(open);
-    await open.page.context().close();
-  });
-
-  /** A gateway over the same providers that wants a key, and one that allows to read. */
-  async function startGuarded() {
-    const dataDirectory = mkdtempSync(join(tmpdir(), 'modelgate-test-'));
-    const key = await createKey(dataDirectory, { scopes: ['read'] });
-    const { origin, close } = await startGateway({
-      providers: sandboxProviders(sandbox()),
-      config: { dataDirectory },
-    });
-    const end = async () => {
-      await close();
-      rmSync(dataDirectory, { recursive: true });
-    };
-    return { origin, key, close: end };
-  }
   async function visit(hash: string): Promise<Page> {
-    open = await openConsole(browser, `${gateway().origin}/${hash}`);
-    await expectLoaded(open.page);
-    return open.page;
+    const page = await open(`${gateway().origin}/${hash}`);
+    await expectLoaded(page);
+    return page;
   }
   const modelLinks = (page: Page) => page.getByRole('listitem').getByRole('heading', { level: 3 });
   const namesOf = (page: Page) => modelLinks(page).allInnerTexts();
@@ -228,53 +184,6 @@ describe.skipIf(isSkipped)('the console in a browser', () => {
     await page.evaluate(() => scrollBy(0, -80));
     await keepPicture(page, 'console-run');
     expect(await page.locator('canvas').count()).toBeGreaterThan(1);
-  });
-
-  it('asks for a key where one is needed, and says what a key for reading does not allow', async () => {
-    const { origin, key } = guarded();
-    open = await openConsole(browser, `${origin}/#/models?provider=registry&q=Shelf+Gaps`);
-    const { page } = open;
-    const enter = async (text: string) => {
-      await page.getByLabel('Key or token').fill(text);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-    };
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    await keepPicture(page, 'sign-in');
-
-    await enter(`mgk_${'0'.repeat(12)}_${'0'.repeat(64)}`);
-    await page.getByRole('alert').getByText('does not accept this key').waitFor();
-    await enter(key.text);
-    await page.getByRole('link', { name: 'Shelf Gaps' }).click();
-
-    const download = page.getByRole('button', { name: 'Download Shelf Gaps' });
-    await page.getByText('Your key lacks “download” and “write”.').waitFor();
-    expect(await download.isDisabled()).toBe(true);
-    await keepPicture(page, 'read-only');
-    await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Shelf Gaps' }).waitFor();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
-  });
-
-  it('has its documents on the list of a gateway that runs no others', async () => {
-    open = await openConsole(browser, `${strict().origin}/#/models?provider=registry&q=Shelf+Gaps`);
-    const { page } = open;
-    await modelLinks(page).first().getByRole('link').click();
-    await page.getByRole('button', { name: 'Download Shelf Gaps' }).click();
-
-    await page
-      .getByRole('region', { name: 'Files' })
-      .getByRole('link', { name: /^Save / })
-      .waitFor();
-    for (const place of ['Runs', 'Downloads', 'Runtime', 'Providers']) {
-      await page.getByRole('link', { name: place, exact: true }).click();
-      await expectLoaded(page);
-      expect(await page.getByRole('alert').count()).toBe(0);
-    }
-    const { errors } = await strict().askText('{ providers { name } }');
-    expect(errors).toMatchObject([{ extensions: { code: 'DOCUMENT_NOT_ALLOWED' } }]);
   });
 
   it('can be used by keyboard and screen reader on every page, light and dark, and fits a phone', async () => {

@@ -1,12 +1,10 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ask } from '../helpers/ask.js';
-import { hasBrowser, openPage } from '../helpers/browser.js';
+import { isWithoutBrowser, openPage } from '../helpers/browser.js';
 import { startGatewayProgram, type GatewayProgram } from '../helpers/process.js';
 
-const isSkipped = !hasBrowser() && process.env['CI'] === undefined;
-if (isSkipped)
-  process.stderr.write('SKIPPED: GraphiQL, because there is no chromium; CHROMIUM_PATH says where it is.\n');
+const isSkipped = isWithoutBrowser('GraphiQL');
 
 let gateway: GatewayProgram;
 

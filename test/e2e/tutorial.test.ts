@@ -1,16 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasBrowser, openPage } from '../helpers/browser.js';
+import { isWithoutBrowser, openPage } from '../helpers/browser.js';
 import { codeBlocks, section } from '../helpers/markdown.js';
 import { ROOT, startGatewayProgram } from '../helpers/process.js';
 import { expectToFollow } from '../helpers/tutorial-reader.js';
 
-const isSkipped = !hasBrowser() && process.env['CI'] === undefined;
-if (isSkipped)
-  process.stderr.write(
-    'SKIPPED: the console in the tutorial, because there is no chromium; CHROMIUM_PATH says where it is.\n',
-  );
+const isSkipped = isWithoutBrowser('the console in the tutorial');
 
 /** It takes half a minute on a machine with nothing else to do. */
 const PATIENCE_MS = 300_000;

@@ -1,16 +1,24 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 
 /** Path of the browser. */
-export const BROWSER = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const BROWSER = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** A page's scripts are large, and a busy machine is slow. */
 const PATIENCE_MS = 20_000;
 
-/** Whether there is a browser to run. */
-export function hasBrowser(): boolean {
-  return existsSync(BROWSER);
+/** Whether tests in a browser are left out, which is said once; never where a CI runs them. */
+export function isWithoutBrowser(what: string): boolean {
+  const isSkipped = !existsSync(BROWSER) && process.env['CI'] === undefined;
+  if (isSkipped)
+    process.stderr.write(`SKIPPED: ${what}, because there is no chromium; CHROMIUM_PATH says where it is.\n`);
+  return isSkipped;
+}
+
+/** Starts a browser; the caller closes it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
 }
 
 /** A page of a real browser, and every address that it has asked for. */
@@ -26,7 +34,7 @@ export interface WatchedPage {
 
 /** Opens an address in a browser that is gone when the test ends. */
 export async function openPage(address: string): Promise<WatchedPage> {
-  const browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox'] });
+  const browser = await launchBrowser();
   onTestFinished(() => browser.close());
   // High enough for whole answers: the editor keeps only the lines that can be seen.
   const page = await browser.newPage({ viewport: { width: 1_400, height: 2_000 } });
