@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Secret } from './secret.js';
-import { fileFlag, fileNumber, fileSetting, origin } from './setting.js';
+import type { Secret } from './secret.js';
+import { fileChoice, fileFlag, fileNumber, fileSetting, optionalFileSecret, origin } from './setting.js';
 
 /** Where artifacts may be kept. */
 const STORE_KINDS = ['folder', 's3'] as const;
@@ -8,17 +8,14 @@ const STORE_KINDS = ['folder', 's3'] as const;
 const SERVE_MODES = ['gateway', 'redirect'] as const;
 
 const word = z.string().min(1).max(1_024);
-const secret = z.instanceof(Secret);
-const SECRET = 'a secret as { env: NAME } or { file: path }';
 
 /** Section `artifacts` of the file. */
 export const artifactsSchema = z.strictObject({
-  kind: fileSetting(z.enum(STORE_KINDS).default('folder'), {
-    expected: `one of ${STORE_KINDS.join(', ')}`,
-    description: 'A folder, which replicas may share, or a bucket of S3-compatible object storage.',
-    example: 's3',
-    defaultText: 'folder',
-  }),
+  kind: fileChoice(
+    STORE_KINDS,
+    'A folder, which replicas may share, or a bucket of S3-compatible object storage.',
+    's3',
+  ),
   directory: fileSetting(word.optional(), {
     expected: 'the path of a directory',
     description:
@@ -59,24 +56,16 @@ export const artifactsSchema = z.strictObject({
     false,
     "Whether the bucket's name stands in the path rather than before the host's; most servers besides AWS need it.",
   ),
-  accessKeyId: fileSetting(secret.optional(), {
-    expected: SECRET,
-    description:
-      "Access key. Without it the AWS SDK looks for credentials by itself: its own variables and files, the machine's role.",
-    example: '{ env: S3_ACCESS_KEY_ID }',
-  }),
-  secretAccessKey: fileSetting(secret.optional(), {
-    expected: SECRET,
-    description: 'Secret key that belongs to it.',
-    example: '{ env: S3_SECRET_ACCESS_KEY }',
-  }),
-  serve: fileSetting(z.enum(SERVE_MODES).default('gateway'), {
-    expected: `one of ${SERVE_MODES.join(', ')}`,
-    description:
-      'Whether clients get files of the bucket through the gateway or, where that gives the same bytes, by a redirect to a signed URL.',
-    example: 'redirect',
-    defaultText: 'gateway',
-  }),
+  accessKeyId: optionalFileSecret(
+    "Access key. Without it the AWS SDK looks for credentials by itself: its own variables and files, the machine's role.",
+    '{ env: S3_ACCESS_KEY_ID }',
+  ),
+  secretAccessKey: optionalFileSecret('Secret key that belongs to it.', '{ env: S3_SECRET_ACCESS_KEY }'),
+  serve: fileChoice(
+    SERVE_MODES,
+    'Whether clients get files of the bucket through the gateway or, where that gives the same bytes, by a redirect to a signed URL.',
+    'redirect',
+  ),
   signedSeconds: fileNumber(10, 86_400, 300, 'How long such a signed URL is good for, in seconds.'),
 });
 

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { fileNumber, fileSetting } from './setting.js';
+import { fileChoice, fileNumber, fileSetting } from './setting.js';
 
 function isNetwork(value: string): boolean {
   return ipaddr.isValid(value) || ipaddr.isValidCIDR(value);
@@ -63,13 +63,11 @@ export const limitsSchema = z.strictObject({
     600_000,
     'How long a WebSocket may be open without an operation, in milliseconds; it is closed within twice the time.',
   ),
-  quotas: fileSetting(z.enum(['auto', 'on', 'off']).default('auto'), {
-    expected: 'one of auto, on, off',
-    description:
-      'Whether the following limits apply. auto: unless the gateway is on loopback and asks for no credential.',
-    example: 'on',
-    defaultText: 'auto',
-  }),
+  quotas: fileChoice(
+    ['auto', 'on', 'off'],
+    'Whether the following limits apply. auto: unless the gateway is on loopback and asks for no credential.',
+    'on',
+  ),
   operationsPerMinute: fileNumber(1, 10_000_000, 1_200, 'Most operations of one caller in a minute.'),
   anonymousOperationsPerMinute: fileNumber(
     1,
@@ -94,12 +92,11 @@ export const limitsSchema = z.strictObject({
     description: 'Proxies in front whose `X-Forwarded-For` is believed.',
     example: '[10.0.0.0/8]',
   }),
-  documents: fileSetting(z.enum(['all', 'persisted']).default('all'), {
-    expected: 'one of all, persisted',
-    description: 'Which documents are run; persisted: only those of the manifest, named by their ids.',
-    example: 'persisted',
-    defaultText: 'all',
-  }),
+  documents: fileChoice(
+    ['all', 'persisted'],
+    'Which documents are run; persisted: only those of the manifest, named by their ids.',
+    'persisted',
+  ),
   manifest: fileSetting(z.string().min(1).nullable().default(null), {
     expected: 'the path of a JSON file',
     description:

@@ -6,6 +6,7 @@ import { isLoopback } from './auth-schema.js';
 import { cacheSchema } from './cache-schema.js';
 import { CLIENT_VARIABLES, clientEnvironmentSchema, type ClientSettings } from './client-schema.js';
 import { readConfigFile, type ConfigFile } from './config-file.js';
+import { environmentSchema, VARIABLES } from './environment-schema.js';
 import { exposureProblem } from './exposure.js';
 import { ConfigurationError, describeFound, suggestion, type Problem } from './problems.js';
 import { readProviders } from './provider-entries.js';
@@ -14,13 +15,7 @@ import { readArtifacts } from './read-artifacts.js';
 import { readRedis } from './read-redis.js';
 import type { RedisConfig } from './redis-schema.js';
 import { limitsSchema } from './limits-schema.js';
-import {
-  downloadsSchema,
-  environmentSchema,
-  federationSchema,
-  VARIABLES,
-  type GatewayConfig,
-} from './schema.js';
+import { downloadsSchema, federationSchema, type GatewayConfig } from './schema.js';
 import { reasonOf, type Environment, type SecretSource } from './secret-references.js';
 import { meaningOf, ROLES } from './setting.js';
 

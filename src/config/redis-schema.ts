@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret } from './secret.js';
-import { fileFlag, fileNumber, fileSetting } from './setting.js';
+import { fileChoice, fileFlag, fileNumber, fileSetting, optionalFileSecret } from './setting.js';
 
 /** Stands before every key and channel where nothing else is configured. */
 const DEFAULT_PREFIX = 'modelgate:';
@@ -24,19 +24,17 @@ const node = z
   .refine(({ port }) => port > 0 && port < 65_536);
 
 const word = z.string().min(1).max(200);
-const secret = z.instanceof(Secret);
 
 /** What Redis is: one server, servers watched over by sentinels, or a cluster. */
 const REDIS_KINDS = ['server', 'sentinel', 'cluster'] as const;
 
 /** Section `redis` of the file. */
 export const redisSchema = z.strictObject({
-  kind: fileSetting(z.enum(REDIS_KINDS).default('server'), {
-    expected: `one of ${REDIS_KINDS.join(', ')}`,
-    description: 'One server, servers watched over by sentinels, or Redis Cluster.',
-    example: 'cluster',
-    defaultText: 'server',
-  }),
+  kind: fileChoice(
+    REDIS_KINDS,
+    'One server, servers watched over by sentinels, or Redis Cluster.',
+    'cluster',
+  ),
   nodes: fileSetting(z.array(node).min(1).max(100).optional(), {
     expected: 'a list of host:port',
     description:
@@ -53,16 +51,11 @@ export const redisSchema = z.strictObject({
     description: 'User of the access control list (ACL). Without it: the default user.',
     example: 'modelgate',
   }),
-  password: fileSetting(secret.optional(), {
-    expected: 'a secret as { env: NAME } or { file: path }',
-    description: 'Password of the user.',
-    example: '{ env: REDIS_PASSWORD }',
-  }),
-  sentinelPassword: fileSetting(secret.optional(), {
-    expected: 'a secret as { env: NAME } or { file: path }',
-    description: 'Password of the sentinels, where they have one.',
-    example: '{ env: SENTINEL_PASSWORD }',
-  }),
+  password: optionalFileSecret('Password of the user.', '{ env: REDIS_PASSWORD }'),
+  sentinelPassword: optionalFileSecret(
+    'Password of the sentinels, where they have one.',
+    '{ env: SENTINEL_PASSWORD }',
+  ),
   database: fileNumber(0, 1_000, 0, 'Number of the database; a cluster has only 0.'),
   tls: fileFlag(false, 'Whether connections are encrypted (TLS). With REDIS_URL, its scheme says so.'),
   ca: fileSetting(word.optional(), {

@@ -85,6 +85,31 @@ export function fileFlag(defaultValue: boolean, description: string): z.ZodDefau
   });
 }
 
+/** One of a few words in the configuration file; the first is the default. */
+export function fileChoice<const Word extends string>(
+  words: readonly [Word, ...Word[]],
+  description: string,
+  example: string,
+): z.ZodDefault<z.ZodType<Word>> {
+  const [defaultText] = words;
+  const word: z.ZodType<Word> = z.enum(words);
+  return fileSetting(word.default(defaultText), {
+    expected: `one of ${words.join(', ')}`,
+    description,
+    example,
+    defaultText,
+  });
+}
+
+/** A secret that the configuration file may name. */
+export function optionalFileSecret(description: string, example: string): z.ZodOptional<z.ZodType<Secret>> {
+  return fileSetting(z.instanceof(Secret).optional(), {
+    expected: 'a secret as { env: NAME } or { file: path }',
+    description,
+    example,
+  });
+}
+
 function between(min: number, max: number): string {
   return `a whole number from ${min} to ${max}`;
 }

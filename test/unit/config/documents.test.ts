@@ -6,11 +6,11 @@ import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { artifactsSchema } from '../../../src/config/artifacts-schema.js';
 import { authSchema } from '../../../src/config/auth-schema.js';
 import { clientEnvironmentSchema } from '../../../src/config/client-schema.js';
+import { environmentSchema } from '../../../src/config/environment-schema.js';
 import { redisSchema } from '../../../src/config/redis-schema.js';
 import { limitsSchema } from '../../../src/config/limits-schema.js';
 import {
   downloadsSchema,
-  environmentSchema,
   federationSchema,
   resilienceSchema,
   tracingSchema,
