@@ -8,8 +8,8 @@ import { rejectionOf } from '../../helpers/rejection.js';
 import type { FaultSketch } from '../../helpers/sandbox.js';
 import type { ContractBench } from '../provider-contract.js';
 
-/** Longest that an adapter may take to notice that its caller has left. */
-const PROMPT_MS = 500;
+/** Longest that an adapter may take to notice that its caller has left, on a busy machine. */
+const PROMPT_MS = 2_000;
 
 const FAULTS: readonly (readonly [name: string, fault: FaultSketch, code: ErrorCode])[] = [
   ['refuses the credentials', { kind: 'status', status: 401 }, 'PROVIDER_AUTH'],

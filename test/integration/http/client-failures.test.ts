@@ -4,6 +4,9 @@ import { startServer } from '../../helpers/http-server.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { openClient, send } from '../../helpers/upstream-client.js';
 
+/** Far from any limit of a call, and enough for a busy machine. */
+const PROMPT_MS = 2_000;
+
 describe('a provider that does not answer', () => {
   it.each([
     ['before the headers', () => undefined],
@@ -53,7 +56,7 @@ describe('a caller that leaves', () => {
     caller.abort(new Error('the client went away'));
     const error = await call;
 
-    expect(performance.now() - abortedMs).toBeLessThan(200);
+    expect(performance.now() - abortedMs).toBeLessThan(PROMPT_MS);
     expect(error).toMatchObject({ code: 'CANCELLED', provider: 'registry' });
     await expect.poll(() => closed).toBe(true);
   });
