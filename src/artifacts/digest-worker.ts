@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import { yieldToMainThread } from '../async/yield-to-main-thread.js';
 import type { FileDigests } from './file-digester.js';
 
 /** Read and hashed at a time: fits the second-level cache. */
 const BLOCK_BYTES = 256 * 2 ** 10;
 
 // Runs in a thread of its own; file-digester.ts starts it. What it throws ends it and is told there.
+yieldToMainThread();
 const { paths } = z.object({ paths: z.array(z.string()) }).parse(workerData);
 const block = Buffer.allocUnsafe(BLOCK_BYTES);
 const digests: FileDigests = paths.map(digestOf);

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import { yieldToMainThread } from '../async/yield-to-main-thread.js';
 import type { DownloadFileRecord } from '../domain/download.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import { DamagedArchiveError } from './damaged-archive-error.js';
@@ -13,6 +14,7 @@ import { unpackStream } from './unpack-stream.js';
 const TELL_AFTER_MS = 50;
 
 // Runs in a thread of its own, one for each archive; unpack-thread.ts starts it and ends it.
+yieldToMainThread();
 const { archive, folder } = z.object({ archive: z.string(), folder: z.string() }).parse(workerData);
 const file = new GrowingFile(archive);
 /** Members that have changed since they were last told, by path. */
