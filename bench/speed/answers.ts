@@ -1,8 +1,9 @@
-/** What the questions cost without a cache, and with one that is warm. */
+/** What the questions cost in each of the modes. */
 import { compare, discover, of, tableOf, withServers, type Bench, type Row } from './compare.js';
+import { canAnswer, MODES, type Mode, type ModeName } from './modes.js';
 import { questionsAbout, TITLES, type QuestionName } from './queries.js';
 import type { Findings, Reach } from './results.js';
-import type { CacheMode, ServerName } from './servers.js';
+import type { ServerName } from './servers.js';
 
 /** Bars on CPU for one answer, as parts of plain yoga's. */
 const CPU_BARS: ReadonlyMap<QuestionName, number> = new Map([
@@ -13,37 +14,25 @@ const CPU_BARS: ReadonlyMap<QuestionName, number> = new Map([
 ]);
 
 /** Compares servers by one question. */
-export async function answers(
-  bench: Bench,
-  name: QuestionName,
-  { mode, latencyMs }: { readonly mode: CacheMode; readonly latencyMs: number },
-): Promise<Findings> {
-  const rows = await measureRows(bench, name, mode, latencyMs);
-  const cache = mode === 'off' ? 'cache off' : 'cache warm';
-  const upstream = latencyMs === 0 ? '' : `, upstreams of ${latencyMs} ms`;
-  const table = tableOf(`${mode}-${name}-${latencyMs}`, `${TITLES[name]}, ${cache}${upstream}`, rows);
-  const reach = latencyMs > 0 ? [] : mode === 'off' ? reachOff(name, rows) : reachWarm(name, rows);
+export async function answers(bench: Bench, name: QuestionName, modeName: ModeName): Promise<Findings> {
+  const mode = MODES[modeName];
+  const rows = await measureRows(bench, name, mode);
+  const table = tableOf(`${modeName}-${name}`, `${TITLES[name]}, ${mode.title}`, rows);
+  const reach = modeName === 'off' ? reachOff(name, rows) : modeName === 'warm' ? reachWarm(name, rows) : [];
   return { tables: [table], reach: reach.filter(({ measured }) => !Number.isNaN(measured)) };
 }
 
-async function measureRows(
-  bench: Bench,
-  name: QuestionName,
-  cache: CacheMode,
-  latencyMs: number,
-): Promise<readonly Row[]> {
+async function measureRows(bench: Bench, name: QuestionName, mode: Mode): Promise<readonly Row[]> {
   const { providers, nodeOptions } = bench;
-  const able = bench.names.filter((server) => name !== 'persisted' || knowsDocumentIds(server));
-  return withServers(able, { providers, cache, nodeOptions }, async (servers) => {
+  const { cache, order } = mode;
+  const chosen = mode.servers.filter((server) => bench.names.includes(server) && canAnswer(server, name));
+  const options = { providers, cache, nodeOptions, knowsDocuments: name === 'persisted' };
+  return withServers(chosen, options, async (servers) => {
     const [first] = servers;
     if (first === undefined) throw new Error('No server is to be measured.');
     const questions = questionsAbout(await discover(first, providers));
-    return compare(servers, questions[name], bench, latencyMs);
+    return compare(servers, questions[name], bench, order);
   });
-}
-
-function knowsDocumentIds(name: ServerName): boolean {
-  return name === 'gateway' || name === 'canned';
 }
 
 function reachOff(name: QuestionName, rows: readonly Row[]): readonly Reach[] {
@@ -51,16 +40,16 @@ function reachOff(name: QuestionName, rows: readonly Row[]): readonly Reach[] {
   const title = TITLES[name];
   const common = { sense: 'at most', unit: '' } as const;
   const toYoga = cpuUs('gateway') / cpuUs('yoga');
-  if (name === 'unseen') {
-    return [{ ...common, id: 'unseen', what: `CPU, ${title} / yoga`, measured: toYoga, bar: 1 }];
-  }
-  const bar = CPU_BARS.get(name);
-  if (bar === undefined) return [];
   const what = `CPU, cache off, ${title}`;
+  if (name === 'unseen')
+    return [{ ...common, id: 'unseen', what: `${what} / yoga`, measured: toYoga, bar: 1 }];
+  const bar = CPU_BARS.get(name);
   const calls = of(rows, 'gateway').calls / of(rows, 'bare').calls;
   const rssMb = of(rows, 'gateway').rssMb - of(rows, 'yoga').rssMb;
   return [
-    { ...common, id: `cpu-${name}`, what: `${what} / yoga`, measured: toYoga, bar },
+    ...(bar === undefined
+      ? []
+      : [{ ...common, id: `cpu-${name}`, what: `${what} / yoga`, measured: toYoga, bar }]),
     {
       id: `jit-${name}`,
       what: `${what} / mercurius with jit`,

@@ -8,7 +8,8 @@ import {
   type Measured,
   type Surroundings,
 } from './measure.js';
-import type { ProviderPlace } from './messages.js';
+import type { FromUpstream, ProviderPlace, UpstreamOrder, UpstreamSetup } from './messages.js';
+import { end, startModule } from './processes.js';
 import { DISCOVER, type Question, type Subjects } from './queries.js';
 import type { Table } from './results.js';
 import { startServer, type MeasuredServer, type ServerName, type ServerOptions } from './servers.js';
@@ -23,6 +24,9 @@ export interface Bench {
   readonly names: readonly ServerName[];
   readonly nodeOptions: readonly string[];
 }
+
+/** Before the first round, so that what is measured has been compiled. */
+const WARMING: Load = { clients: 64, warmUpSeconds: 1.5, seconds: 0.1 };
 
 /** A server's medians. */
 export type Row = readonly [server: ServerName, measured: Measured];
@@ -39,6 +43,21 @@ export async function withServers<T>(
     return await work(servers);
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
+  }
+}
+
+/** Starts upstreams in the place of the bench's own, lets `work` use them and stops them. */
+export async function withUpstream<T>(
+  setup: UpstreamSetup,
+  bench: Bench,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
+  const upstream = startModule<FromUpstream>('upstream.ts', setup);
+  try {
+    const { providers } = await upstream.hear('listening');
+    return await work({ ...bench, providers, surroundings: { ...bench.surroundings, upstream } });
+  } finally {
+    await end(upstream.child);
   }
 }
 
@@ -65,7 +84,7 @@ export async function compare(
   servers: readonly MeasuredServer[],
   question: Question,
   bench: Bench,
-  latencyMs = 0,
+  order: UpstreamOrder = { latencyMs: 0, isVolatile: false },
 ): Promise<readonly Row[]> {
   const [first] = servers;
   const canned = servers.find(({ name }) => name === 'canned');
@@ -78,7 +97,7 @@ export async function compare(
     await fetch(canned.url, { method: 'PUT', body: text });
   }
   const { rounds, load, surroundings } = bench;
-  const order = { latencyMs, isVolatile: false };
+  for (const server of servers) await measure(server, question, { load: WARMING, surroundings, order });
   const found = new Map<MeasuredServer, Measured[]>(servers.map((server) => [server, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const server of round % 2 === 0 ? servers : servers.toReversed()) {
@@ -88,41 +107,33 @@ export async function compare(
   return [...found].map(([{ name }, measured]) => [name, medianOf(measured)]);
 }
 
-/** The rows of a comparison, with ratios to plain yoga. */
+/** A comparison: each server's figures, then the first one's as parts of each other one's. */
 export function tableOf(id: string, title: string, rows: readonly Row[]): Table {
-  const plain = rows.find(([name]) => name === 'yoga')?.[1];
-  const columns = [
-    'server',
-    'answers/s',
-    '/ yoga',
-    'p50 ms',
-    'p99 ms',
-    'CPU us',
-    '/ yoga',
-    'calls',
-    'RSS MB',
-    'loop p99 ms',
-    'busy',
-  ];
+  const [own, ...others] = rows;
+  const ratios = others.map(([name, measured]): readonly (string | number)[] => [
+    `${own?.[0] ?? ''} / ${name}`,
+    ...FIGURES.map(([, key]) => (own?.[1][key] ?? Number.NaN) / measured[key]),
+  ]);
   return {
     id,
     title,
-    columns,
-    rows: rows.map(([name, measured]) => [
-      name,
-      measured.answersPerSecond,
-      measured.answersPerSecond / (plain?.answersPerSecond ?? Number.NaN),
-      measured.p50Ms,
-      measured.p99Ms,
-      measured.cpuUs,
-      measured.cpuUs / (plain?.cpuUs ?? Number.NaN),
-      measured.calls,
-      measured.rssMb,
-      measured.loopDelayP99Ms,
-      measured.busy,
-    ]),
+    columns: ['server', ...FIGURES.map(([column]) => column), 'busy'],
+    rows: [
+      ...rows.map(([name, measured]) => [name, ...FIGURES.map(([, key]) => measured[key]), measured.busy]),
+      ...ratios.map((row) => [...row, Number.NaN]),
+    ],
   };
 }
+
+const FIGURES = [
+  ['answers/s', 'answersPerSecond'],
+  ['p50 ms', 'p50Ms'],
+  ['p99 ms', 'p99Ms'],
+  ['CPU us', 'cpuUs'],
+  ['calls', 'calls'],
+  ['RSS MB', 'rssMb'],
+  ['loop p99 ms', 'loopDelayP99Ms'],
+] as const satisfies readonly (readonly [column: string, key: keyof Measured])[];
 
 /** What a server has shown; NaN everywhere where it was not measured. */
 export function of(rows: readonly Row[], name: ServerName): Measured {

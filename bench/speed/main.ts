@@ -6,12 +6,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { answers } from './answers.js';
 import type { Bench } from './compare.js';
+import { crowd } from './crowd.js';
 import { downloading } from './downloading.js';
+import { first } from './first.js';
 import { lowLoad } from './low-load.js';
 import type { FromLoad, FromUpstream } from './messages.js';
+import { MODES, type ModeName } from './modes.js';
 import { paging } from './paging.js';
 import { end, startModule } from './processes.js';
-import { TITLES, type QuestionName } from './queries.js';
+import { TITLES } from './queries.js';
 import { renderReach, renderTable, save, type Findings } from './results.js';
 import { scaling } from './scaling.js';
 import { BASELINES, installBaselines, type ServerName } from './servers.js';
@@ -21,21 +24,22 @@ import { subscribers } from './subscribers.js';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '1' },
     only: { type: 'string' },
+    modes: { type: 'string', default: Object.keys(MODES).join(',') },
     servers: { type: 'string', default: ['gateway', ...BASELINES].join(',') },
-    latency: { type: 'string', default: '0' },
     clients: { type: 'string', default: '64' },
-    cache: { type: 'string', default: 'off' },
-    size: { type: 'string' },
+    size: { type: 'string', default: '100' },
     profile: { type: 'string' },
     save: { type: 'boolean', default: false },
   },
 });
 
-/** What is measured by default: everything, in the order of the results. */
+/** What is measured besides questions, in the order of the results. */
 const SECTIONS = {
+  first,
   'low-load': lowLoad,
+  crowd,
   paging,
   downloading,
   start,
@@ -43,26 +47,18 @@ const SECTIONS = {
   subscribers,
 } as const;
 
-/** Models of each provider where a section needs more than usual. */
-const SIZES: Readonly<Record<string, number>> = { paging: 1_000 };
-const USUAL_SIZE = 100;
-
 const RESULTS = new URL('../results/speed.json', import.meta.url);
 
-function isQuestion(name: string): name is QuestionName {
-  return name in TITLES;
-}
-
-function isSection(name: string): name is keyof typeof SECTIONS {
-  return name in SECTIONS;
+function isMode(name: string): name is ModeName {
+  return name in MODES;
 }
 
 function isServer(name: string): name is ServerName {
   return name === 'gateway' || BASELINES.some((known) => known === name);
 }
 
-async function withBench<T>(size: number, work: (bench: Bench) => Promise<T>): Promise<T> {
-  const upstream = startModule<FromUpstream>('upstream.ts', { sandboxes: 2, size });
+async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
+  const upstream = startModule<FromUpstream>('upstream.ts', { sandboxes: 2, size: Number(values.size) });
   const load = startModule<FromLoad>('load.ts', {});
   const seconds = Number(values.seconds);
   try {
@@ -87,14 +83,20 @@ async function note(found: Findings): Promise<void> {
   if (values.save) await save(RESULTS, found);
 }
 
-installBaselines();
-const names = values.only?.split(',') ?? [...Object.keys(TITLES), ...Object.keys(SECTIONS)];
+const names = new Set(values.only?.split(',') ?? [...Object.keys(TITLES), ...Object.keys(SECTIONS)]);
+const modes = values.modes.split(',');
 for (const name of names) {
-  const size = Number(values.size ?? SIZES[name] ?? USUAL_SIZE);
-  await withBench(size, async (bench) => {
-    if (isSection(name)) return note(await SECTIONS[name](bench));
-    if (!isQuestion(name)) throw new Error(`There is nothing to measure that is called ${name}.`);
-    const mode = values.cache === 'on' ? 'on' : 'off';
-    return note(await answers(bench, name, { mode, latencyMs: Number(values.latency) }));
-  });
+  if (!(name in TITLES || name in SECTIONS)) throw new Error(`There is nothing to measure called ${name}.`);
 }
+for (const mode of modes) if (!isMode(mode)) throw new Error(`There is no mode called ${mode}.`);
+installBaselines();
+await withBench(async (bench) => {
+  for (const mode of modes.filter(isMode)) {
+    for (const question of MODES[mode].questions) {
+      if (names.has(question)) await note(await answers(bench, question, mode));
+    }
+  }
+  for (const [name, measure] of Object.entries(SECTIONS)) {
+    if (names.has(name)) await note(await measure(bench));
+  }
+});

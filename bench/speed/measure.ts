@@ -62,11 +62,12 @@ export async function measure(
   surroundings.load.tell(loadOrder);
   await measuring;
   server.begin();
-  const began = orderUpstream(surroundings, order);
-  const { answers, failures, seconds, p50Ms, p99Ms } = await surroundings.load.hear('measured');
-  const usage = await server.used();
-  await began;
-  const { calls } = await orderUpstream(surroundings, order);
+  const rested = surroundings.load.hear('rested');
+  const measured = surroundings.load.hear('measured');
+  await orderUpstream(surroundings, order);
+  const { answers, failures, seconds, p50Ms, p99Ms } = await measured;
+  const [usage, { calls }] = await Promise.all([server.used(), orderUpstream(surroundings, order)]);
+  await rested;
   if (failures > 0 || answers === 0) {
     throw new Error(`${server.name}, ${question.title}: ${failures} of ${answers} answers were not good`);
   }

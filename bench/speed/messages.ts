@@ -19,7 +19,21 @@ export interface UpstreamSetup {
   readonly sandboxes: number;
   /** Models of each provider. */
   readonly size: number;
+  /** Where all files of all models are said to lie; absent: in the sandbox, which are small. */
+  readonly objectsOrigin?: string;
 }
+
+/** Larger than what can be fetched while something is measured. */
+export const OBJECT_BYTES = 4 * 2 ** 30;
+
+/** How fast the object store may send; null: as fast as it goes. */
+export interface ToObjects {
+  readonly bytesPerSecond: number | null;
+}
+
+export type FromObjects =
+  | { readonly type: 'listening'; readonly origin: string }
+  | { readonly type: 'paced' };
 
 /** How upstreams are to answer from now on; the count of calls begins anew. */
 export interface UpstreamOrder {
@@ -55,7 +69,9 @@ export type FromLoad =
       readonly seconds: number;
       readonly p50Ms: number;
       readonly p99Ms: number;
-    };
+    }
+  /** Nothing is under way any more. */
+  | { readonly type: 'rested' };
 
 /** Stands in a body for a number that no body before had. */
 export const NONCE = '424242424242';

@@ -1,14 +1,20 @@
 /** Section: what a page costs far behind the first one. */
-import { compare, withServers, type Bench } from './compare.js';
+import { compare, withServers, withUpstream, type Bench } from './compare.js';
 import { askOnce, type Measured } from './measure.js';
 import { pageBehind } from './queries.js';
 import type { Findings } from './results.js';
 import type { CacheMode, MeasuredServer } from './servers.js';
 
 const FAR_PAGE = 100;
+/** Enough models for so many pages. */
+const UPSTREAMS = { sandboxes: 2, size: 1_000 };
 
-/** Compares the first page with the hundredth, of 25 models each. Providers have to have enough of them. */
+/** Compares the first page with the hundredth, of 25 models each. */
 export async function paging(bench: Bench): Promise<Findings> {
+  return withUpstream(UPSTREAMS, bench, comparePages);
+}
+
+async function comparePages(bench: Bench): Promise<Findings> {
   const rows: (readonly [mode: string, page: number, measured: Measured])[] = [];
   for (const cache of ['off', 'on'] as const) {
     const mode = cache === 'off' ? 'cache off' : 'cache warm';
@@ -73,7 +79,7 @@ async function walkTo(page: number, { url }: MeasuredServer): Promise<string> {
     const { data } = await askOnce(url, pageBehind(after).bodies[0] ?? '');
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the document says so
     after = (data as { models: { pageInfo: { endCursor: string | null } } }).models.pageInfo.endCursor;
-    if (after === null) throw new Error(`There is no page ${number}: give --size=1000.`);
+    if (after === null) throw new Error(`There is no page ${number}.`);
   }
   return after ?? '';
 }

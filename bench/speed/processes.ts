@@ -38,28 +38,36 @@ export class Talker<From extends { readonly type: string }> {
   }
 }
 
-/** Starts a module of the bench, beside the measured server unless it is one. */
+/** Starts a module of the bench, beside the measured server unless something else is said. */
 export function startModule<From extends { readonly type: string }>(
   file: string,
   setup: object,
-  core: number = OTHER_CORE,
+  options: NodeOptions = { core: OTHER_CORE },
 ): Talker<From> {
   const path = fileURLToPath(new URL(file, import.meta.url));
-  return new Talker(startNode(['--import', 'tsx', path, JSON.stringify(setup)], { core }));
+  return new Talker(startNode(['--import', 'tsx', path, JSON.stringify(setup)], options));
 }
 
 export interface NodeOptions {
   /** Null: any. */
   readonly core: number | null;
+  /** For what would run on another machine: it has to wait for everything else. */
+  readonly isLast?: boolean;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts node with a channel for messages; its output can be read, its errors go to the bench's own. */
-export function startNode(args: readonly string[], { core, cwd, env }: NodeOptions): ChildProcess {
-  const command = [process.execPath, ...args];
-  const [file = '', ...rest] =
-    CAN_PIN && core !== null ? ['taskset', '-c', String(core), ...command] : command;
+export function startNode(
+  args: readonly string[],
+  { core, isLast = false, cwd, env }: NodeOptions,
+): ChildProcess {
+  const [file = '', ...rest] = [
+    ...(isLast ? ['nice', '-n', '19'] : []),
+    ...(CAN_PIN && core !== null ? ['taskset', '-c', String(core)] : []),
+    process.execPath,
+    ...args,
+  ];
   return spawn(file, rest, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     ...(cwd === undefined ? {} : { cwd }),

@@ -33,7 +33,9 @@ export interface Subjects {
 }
 
 const ONE = `query One($id: ID!) { model(by: { id: $id }) { ${MODEL_FIELDS} } }`;
-const PAGE = `query Page { models(first: 100) { nodes { ${MODEL_FIELDS} } pageInfo { hasNextPage } } }`;
+const PAGE_ROWS = 100;
+const pageOf = (rows: number): string =>
+  `query Page { models(first: ${rows}) { nodes { ${MODEL_FIELDS} } pageInfo { hasNextPage } } }`;
 const RUNS = `query Runs($provider: String!) {
   runs(first: 20, filter: { providers: [$provider] }) {
     nodes {
@@ -73,7 +75,7 @@ export function questionsAbout(subjects: Subjects): Readonly<Record<QuestionName
   ];
   const bodies = {
     one: ofEach({ operationName: 'One', query: ONE }),
-    page: only('Page', PAGE, {}),
+    page: firstModels(PAGE_ROWS).bodies,
     runs: only('Runs', RUNS, { provider: runStore }),
     twice: only('Twice', TWICE, { ids }),
     search: only('Search', SEARCH, { word: 'detector', task: 'OBJECT_DETECTION' }),
@@ -90,6 +92,12 @@ export function questionsAbout(subjects: Subjects): Readonly<Record<QuestionName
     unseen: question('unseen'),
     persisted: question('persisted'),
   };
+}
+
+/** So many models from the first one on; 100 of them are the question `page`. */
+export function firstModels(rows: number): Question {
+  const body = JSON.stringify({ operationName: 'Page', query: pageOf(rows), variables: {} });
+  return { title: `the first ${rows} models`, bodies: [body] };
 }
 
 /** 25 models behind a cursor; null: the first ones. */

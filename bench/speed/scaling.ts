@@ -1,54 +1,59 @@
-/** Section: how costs grow with providers and models. Each size has upstreams of its own. */
-import { compare, of, withServers, type Bench } from './compare.js';
+/** Section: how costs grow with providers, rows and models. */
+import { compare, of, withServers, withUpstream, type Bench } from './compare.js';
 import type { Measured } from './measure.js';
-import type { FromUpstream, UpstreamSetup } from './messages.js';
-import { end, startModule } from './processes.js';
-import { questionsAbout } from './queries.js';
-import type { Findings } from './results.js';
-import type { CacheMode } from './servers.js';
+import { firstModels } from './queries.js';
+import type { Findings, Reach, Table } from './results.js';
 
 const PROVIDERS = [1, 2, 4, 8] as const;
+const ROWS = [25, 50, 100] as const;
 const SIZES = [100, 1_000, 10_000] as const;
+const MOST_ROWS = 100;
 
-/** The federated page over more and more providers, then over larger and larger ones. */
+/** The circumstances of a place on a scale. */
+const KINDS = {
+  off: { title: 'cache off', cache: 'off', isVolatile: false },
+  volatile: { title: 'cache off, changing bytes', cache: 'off', isVolatile: true },
+  warm: { title: 'cache warm', cache: 'on', isVolatile: false },
+} as const;
+type Kind = (typeof KINDS)[keyof typeof KINDS];
+
+interface Place {
+  readonly kind: Kind;
+  /** Providers, rows or models. */
+  readonly count: number;
+  readonly measured: Measured;
+}
+
+/** The federated page over more and more providers, of more and more rows, and over larger and larger providers. */
 export async function scaling(bench: Bench): Promise<Findings> {
-  const byProviders: (readonly [count: number, measured: Measured])[] = [];
+  const byProviders: Place[] = [];
+  const byRows: Place[] = [];
+  const bySize: Place[] = [];
   await withUpstream({ sandboxes: 4, size: 100 }, bench, async (wide) => {
-    for (const count of PROVIDERS) {
-      const chosen = { ...wide, providers: runStoresFirst(wide).slice(0, count) };
-      byProviders.push([count, await measurePage(chosen, 'off')]);
+    for (const kind of [KINDS.off, KINDS.volatile]) {
+      for (const count of PROVIDERS) {
+        const narrow = { ...wide, providers: runStoresFirst(wide).slice(0, count) };
+        byProviders.push({ kind, count, measured: await measurePage(narrow, kind, MOST_ROWS) });
+      }
     }
   });
-  const bySize: (readonly [size: number, mode: CacheMode, measured: Measured])[] = [];
-  for (const size of SIZES) {
-    await withUpstream({ sandboxes: 2, size }, bench, async (large) => {
-      for (const mode of ['off', 'on'] as const) bySize.push([size, mode, await measurePage(large, mode)]);
+  for (const kind of [KINDS.off, KINDS.volatile]) {
+    for (const count of ROWS) byRows.push({ kind, count, measured: await measurePage(bench, kind, count) });
+  }
+  for (const count of SIZES) {
+    await withUpstream({ sandboxes: 2, size: count }, bench, async (large) => {
+      for (const kind of [KINDS.off, KINDS.warm]) {
+        bySize.push({ kind, count, measured: await measurePage(large, kind, MOST_ROWS) });
+      }
     });
   }
-  const cells = ({ answersPerSecond, p50Ms, cpuUs, calls, rssMb }: Measured): readonly number[] => [
-    answersPerSecond,
-    p50Ms,
-    cpuUs,
-    calls,
-    rssMb,
-  ];
-  const columns = ['answers/s', 'p50 ms', 'CPU us', 'calls', 'RSS MB'];
   return {
     tables: [
-      {
-        id: 'scale-providers',
-        title: 'Federated page of 100, by number of providers (100 models each), cache off',
-        columns: ['providers', ...columns],
-        rows: byProviders.map(([count, measured]) => [count, ...cells(measured)]),
-      },
-      {
-        id: 'scale-models',
-        title: 'Federated page of 100, by models of each of four providers',
-        columns: ['models', 'cache', ...columns],
-        rows: bySize.map(([size, mode, measured]) => [size, mode, ...cells(measured)]),
-      },
+      tableOf('providers', `Federated page of ${MOST_ROWS}, by providers of 100 models each`, byProviders),
+      tableOf('rows', 'Federated page, by its rows, four providers of 100 models each', byRows),
+      tableOf('models', `Federated page of ${MOST_ROWS}, by models of each of four providers`, bySize),
     ],
-    reach: [],
+    reach: [...growthOf('providers', byProviders), ...growthOf('rows', byRows)],
   };
 }
 
@@ -57,24 +62,41 @@ function runStoresFirst({ providers }: Bench): Bench['providers'] {
   return providers.toSorted((one, other) => one.type.localeCompare(other.type));
 }
 
-async function withUpstream(
-  setup: UpstreamSetup,
-  bench: Bench,
-  work: (bench: Bench) => Promise<void>,
-): Promise<void> {
-  const upstream = startModule<FromUpstream>('upstream.ts', setup);
-  try {
-    const { providers } = await upstream.hear('listening');
-    await work({ ...bench, providers, surroundings: { ...bench.surroundings, upstream } });
-  } finally {
-    await end(upstream.child);
-  }
+async function measurePage(bench: Bench, kind: Kind, rows: number): Promise<Measured> {
+  const { providers } = bench;
+  const order = { latencyMs: 0, isVolatile: kind.isVolatile };
+  return withServers(['gateway'], { providers, cache: kind.cache }, async (servers) =>
+    of(await compare(servers, firstModels(rows), bench, order), 'gateway'),
+  );
 }
 
-async function measurePage(bench: Bench, cache: CacheMode): Promise<Measured> {
-  const { providers } = bench;
-  const { page } = questionsAbout({ modelIds: [], trainedIds: [], runStore: '' });
-  return withServers(['gateway'], { providers, cache }, async (servers) =>
-    of(await compare(servers, page, bench), 'gateway'),
-  );
+function tableOf(what: string, title: string, places: readonly Place[]): Table {
+  return {
+    id: `scale-${what}`,
+    title,
+    columns: ['circumstances', what, 'answers/s', 'p50 ms', 'CPU us', 'calls', 'RSS MB'],
+    rows: places.map(({ kind, count, measured }) => {
+      const { answersPerSecond, p50Ms, cpuUs, calls, rssMb } = measured;
+      return [kind.title, count, answersPerSecond, p50Ms, cpuUs, calls, rssMb];
+    }),
+  };
+}
+
+/** Costs may grow as much as what is asked for does. */
+function growthOf(what: string, places: readonly Place[]): readonly Reach[] {
+  return [KINDS.off, KINDS.volatile].map((kind) => {
+    const [least, most] = [
+      places.find((place) => place.kind === kind),
+      places.findLast((place) => place.kind === kind),
+    ];
+    const [few, many] = [least?.count ?? Number.NaN, most?.count ?? Number.NaN];
+    return {
+      id: `scale-${what}-${kind.title}`,
+      what: `CPU, ${kind.title}, page over ${many} / ${few} ${what}`,
+      measured: (most?.measured.cpuUs ?? Number.NaN) / (least?.measured.cpuUs ?? Number.NaN),
+      bar: many / few,
+      sense: 'at most',
+      unit: '',
+    };
+  });
 }

@@ -14,8 +14,8 @@ import { MANIFEST } from './queries.js';
 export const BASELINES = ['yoga', 'mercurius', 'bare', 'canned'] as const;
 export type ServerName = 'gateway' | (typeof BASELINES)[number];
 
-/** How the gateway treats what it has read. `off`: nothing serves twice. `on`: its defaults. */
-export type CacheMode = 'off' | 'on';
+/** How the gateway treats what it has read. `off`: nothing is kept. `cold`: all is kept, and soon too old. `on`: its defaults. */
+export type CacheMode = 'off' | 'cold' | 'on';
 
 export interface ServerOptions {
   readonly providers: readonly ProviderPlace[];
@@ -24,6 +24,8 @@ export interface ServerOptions {
   readonly nodeOptions?: readonly string[];
   /** Whether it may use all cores. */
   readonly isFree?: boolean;
+  /** Whether yoga knows documents by their ids. The gateway always does. */
+  readonly knowsDocuments?: boolean;
   /** Absent: with the probe that tells what the server uses. */
   readonly withoutProbe?: boolean;
 }
@@ -92,7 +94,10 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
     NODE_ENV: 'production',
     ...(name === 'gateway'
       ? await gatewayEnvironment(directory, options)
-      : { BENCH_PROVIDERS: JSON.stringify(options.providers) }),
+      : {
+          BENCH_PROVIDERS: JSON.stringify(options.providers),
+          BENCH_DOCUMENTS: JSON.stringify(options.knowsDocuments === true ? MANIFEST : {}),
+        }),
   };
   const args = [...probe, ...(options.nodeOptions ?? []), file];
   const child = startNode(args, { core: options.isFree === true ? null : SERVER_CORE, cwd: directory, env });
@@ -129,7 +134,7 @@ async function gatewayEnvironment(
     providers: providers.map(describe),
     limits: { manifest },
     downloads: { concurrency: 4, concurrencyPerProvider: 4 },
-    ...(cache === 'on' ? {} : CACHE_OFF),
+    ...CACHES[cache],
   };
   await writeFile(manifest, JSON.stringify(MANIFEST));
   await writeFile(path, JSON.stringify(config));
@@ -142,10 +147,23 @@ async function gatewayEnvironment(
   };
 }
 
-const CACHE_OFF = {
-  cache: { listTtlMs: 0, itemTtlMs: 0, stateTtlMs: 0, missingTtlMs: 0 },
-  federation: { snapshotTtlMs: 0 },
-};
+/** Sections of the configuration. Times are in milliseconds; the shortest of all is one. */
+const CACHES: Readonly<Record<CacheMode, object>> = { off: cacheOf(0), cold: cacheOf(1), on: {} };
+
+function cacheOf(ttlMs: number): object {
+  return {
+    cache: {
+      listTtlMs: ttlMs,
+      listStaleMs: 0,
+      itemTtlMs: ttlMs,
+      itemStaleMs: 0,
+      stateTtlMs: ttlMs,
+      stateStaleMs: 0,
+      missingTtlMs: ttlMs,
+    },
+    federation: { snapshotTtlMs: ttlMs },
+  };
+}
 
 function describe(provider: ProviderPlace): object {
   const { name, type, origin, path, storageOrigins } = provider;

@@ -4,8 +4,13 @@ import { createManualClock } from '../../src/sandbox/core/clock.js';
 import { SANDBOX_ORGANIZATION_ID, SANDBOX_SECRET_KEY } from '../../src/sandbox/datature-vi/credentials.js';
 import { PICTOGRAPH_BASE_PATH, SANDBOX_PICTOGRAPH_KEY } from '../../src/sandbox/pictograph/server.js';
 import { startSandbox } from '../../src/sandbox/start-sandbox.js';
-import type { FromUpstream, ProviderPlace, UpstreamOrder, UpstreamSetup } from './messages.js';
-import { OBJECT_BYTES, startObjects } from './objects.js';
+import {
+  OBJECT_BYTES,
+  type FromUpstream,
+  type ProviderPlace,
+  type UpstreamOrder,
+  type UpstreamSetup,
+} from './messages.js';
 import { startReplay, type ReplayState } from './replay.js';
 
 /** All data follow from it, so that every run of the bench has the same. */
@@ -13,7 +18,6 @@ const START_MS = Date.UTC(2026, 0, 15);
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- given by main.ts
 const setup = JSON.parse(process.argv[2] ?? '{}') as UpstreamSetup;
-const objects = await startObjects();
 const state: ReplayState = { latencyMs: 0, isVolatile: false, calls: 0 };
 
 async function startPair(index: number): Promise<readonly ProviderPlace[]> {
@@ -29,10 +33,10 @@ async function startPair(index: number): Promise<readonly ProviderPlace[]> {
     {
       name: `registry${suffix}`,
       type: 'pictograph',
-      origin: await startReplay(origins.registry, state, withLargeFiles),
+      origin: await startReplay(origins.registry, state, withFiles),
       path: PICTOGRAPH_BASE_PATH,
       headers: { 'x-api-key': SANDBOX_PICTOGRAPH_KEY },
-      storageOrigins: [objects],
+      storageOrigins: setup.objectsOrigin === undefined ? [] : [setup.objectsOrigin],
     },
     {
       name: `runs${suffix}`,
@@ -48,10 +52,12 @@ async function startPair(index: number): Promise<readonly ProviderPlace[]> {
   ];
 }
 
-/** The sandbox's files are small: each is said to be large, and to lie in the object store. */
-function withLargeFiles(target: string, body: string): string {
+/** Where there is an object store, each of the sandbox's files is said to lie in it and to be large. */
+function withFiles(target: string, body: string): string {
+  const { objectsOrigin } = setup;
+  if (objectsOrigin === undefined) return body;
   if (target.endsWith('/files')) return body.replaceAll(/(?<="size_bytes":)\d+/gu, String(OBJECT_BYTES));
-  const url = `${objects}/${encodeURIComponent(target)}`;
+  const url = `${objectsOrigin}/${encodeURIComponent(target)}`;
   return body.replaceAll(/(?<="download_url":)"[^"]*"/gu, JSON.stringify(url));
 }
 
