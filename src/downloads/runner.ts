@@ -1,6 +1,4 @@
-import type { DownloadErrorRecord } from '../domain/download.js';
 import type { Ref } from '../domain/ref.js';
-import type { ErrorCode } from '../errors/codes.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
 import {
@@ -14,6 +12,7 @@ import { CustodyLostError, type Authority } from './authority.js';
 import type { DownloadBoard } from './board.js';
 import type { StoredDownload } from './download-store.js';
 import { carryByGateway, type CarriedObject, type GatewayCarrier } from './gateway-carried.js';
+import { closingError, errorRecordOf, isWorthlessAfter } from './failures.js';
 import { carryByProvider } from './provider-carried.js';
 import type { DownloadEvent, FinalEvent } from './events.js';
 import type { DownloadRun } from './run.js';
@@ -21,14 +20,6 @@ import { SpaceForecast } from './space-forecast.js';
 import { NoRoomError } from './space.js';
 import { isFinished } from './state.js';
 import type { Turns } from './turns.js';
-
-/** Failures after which what has been received is of no use. */
-const WORTHLESS_AFTER: ReadonlySet<ErrorCode> = new Set([
-  'INTEGRITY_MISMATCH',
-  'ARCHIVE_INVALID',
-  'NOT_FOUND',
-  'SOURCE_CHANGED',
-]);
 
 /** Why somebody stops a run. */
 export type StopIntent =
@@ -272,9 +263,9 @@ export class DownloadRunner {
   }
 
   async #settleFailed(download: StoredDownload, run: DownloadRun, error: unknown): Promise<void> {
-    const record = toErrorRecord(error, run.log);
+    const record = errorRecordOf(error, run.log);
     const isEmpty = (run.record().progress.receivedBytes ?? 0) === 0;
-    if (isEmpty || WORTHLESS_AFTER.has(record.code)) await this.#tryDiscard(download, run);
+    if (isEmpty || isWorthlessAfter(record.code)) await this.#tryDiscard(download, run);
     await run.conclude({ kind: 'fail', error: record });
   }
 
@@ -296,22 +287,4 @@ async function waitForRoom(
   const id = artifacts.ingests.idOf({ provider: run.provider, key: plan.key });
   const partial = await engine.inspectPartial(artifacts.ingests.directoryOf(id));
   await space.untilRoom(forecast.fromPartial(partial), wasFull, run.signal);
-}
-
-function toErrorRecord(error: unknown, log: Logger): DownloadErrorRecord {
-  if (isGatewayError(error)) {
-    log.warn({ code: error.code, err: error }, 'A download failed');
-    const { code, message, retryable } = error;
-    return { code, message, retryable };
-  }
-  log.error({ err: error }, 'A download failed for a reason inside the gateway');
-  const message = 'The download failed for a reason inside the gateway. Its log has the details.';
-  return { code: 'INTERNAL', message, retryable: false };
-}
-
-/** What those hear who come while the gateway goes. */
-export function closingError(): GatewayError {
-  return new GatewayError('CANCELLED', 'The gateway is shutting down. Start the download again afterwards.', {
-    retryable: true,
-  });
 }

@@ -21,7 +21,8 @@ import type { DownloadBoard } from './board.js';
 import type { Crew } from './crew.js';
 import type { FinalEvent } from './events.js';
 import { findStored } from './gateway-carried.js';
-import { closingError, type DownloadRunner } from './runner.js';
+import { closingError } from './failures.js';
+import type { DownloadRunner } from './runner.js';
 import { isFinished, newDownload } from './state.js';
 import type { StartOptions } from './types.js';
 
