@@ -1,4 +1,4 @@
-import type { DownloadRecord } from '../domain/download.js';
+import type { DownloadProgressRecord, DownloadRecord } from '../domain/download.js';
 import type { StoredDownload } from './download-store.js';
 import type { PartialObject } from './engine/types.js';
 import { applyEvent, isFinished, percentOf, restarted } from './state.js';
@@ -20,8 +20,12 @@ export function restoreDownload(
   if (isFinished(record)) return download;
   const queued = record.state === 'PAUSED' ? record : applyEvent(record, { kind: 'queue' }, at);
   const sequence = Math.max(queued.progress.sequence, generation * SEQUENCES_PER_GENERATION);
-  const progress = { ...withBytes(queued, partial), sequence };
-  return { ...download, record: { ...queued, progress } };
+  // Bytes that are not in the partial's journal do not exist.
+  const progress =
+    record.carrier === 'PROVIDER'
+      ? queued.progress
+      : withBytes(queued.progress, partial?.receivedBytes ?? 0, partial);
+  return { ...download, record: { ...queued, progress: { ...progress, sequence } } };
 }
 
 /** Who goes on with a download, and with what. */
@@ -66,7 +70,7 @@ export function takeOver(download: StoredDownload, takeover: Takeover): StoredDo
 function continued(
   { progress, carrier }: DownloadRecord,
   partial: PartialObject | null,
-): DownloadRecord['progress'] {
+): DownloadProgressRecord {
   const told = progress.receivedBytes ?? 0;
   const onDisk = partial?.receivedBytes ?? 0;
   if (carrier === 'PROVIDER') return progress;
@@ -74,17 +78,15 @@ function continued(
     const reason = 'Another replica goes on with the download and does not have what had come.';
     return { ...progress, ...restarted(progress, reason), queuePosition: null };
   }
-  const receivedBytes = Math.max(told, onDisk);
-  const totalBytes = partial?.totalBytes ?? progress.totalBytes;
-  const percent = percentOf(receivedBytes, totalBytes);
-  return { ...progress, receivedBytes, verifiedBytes: 0, totalBytes, percent, queuePosition: null };
+  return withBytes(progress, Math.max(told, onDisk), partial);
 }
 
-/** Bytes that are not in the partial's journal do not exist. */
-function withBytes(record: DownloadRecord, partial: PartialObject | null): DownloadRecord['progress'] {
-  const { progress, carrier } = record;
-  if (carrier === 'PROVIDER') return progress;
-  const receivedBytes = partial?.receivedBytes ?? 0;
+/** What was hashed is hashed again. */
+function withBytes(
+  progress: DownloadProgressRecord,
+  receivedBytes: number,
+  partial: PartialObject | null,
+): DownloadProgressRecord {
   const totalBytes = partial?.totalBytes ?? progress.totalBytes;
   const percent = percentOf(receivedBytes, totalBytes);
   return { ...progress, receivedBytes, verifiedBytes: 0, totalBytes, percent, queuePosition: null };
