@@ -1,9 +1,10 @@
 import type { DownloadSnapshot } from '@modelgate/client';
-import { bytes, percent, seconds, word } from './format.js';
+import { bytes, seconds, word } from './format.js';
+import type { Progress } from './progress-view.js';
 import type { Cell } from './table.js';
 
 /** What happens to a download now, in a few words: `transferring`, `stalled`, `queued, place 3`. */
-export function activityOf({ state, stateReason, progress, error }: DownloadSnapshot): string {
+function activityOf({ state, stateReason, progress, error }: DownloadSnapshot): string {
   const { phase, queuePosition, waitingUntil, stalled } = progress;
   if (state === 'FAILED') return `failed: ${error?.message ?? 'for no known reason'}`;
   if (state === 'WAITING_FOR_SPACE') return `waiting for space: ${stateReason ?? ''}`;
@@ -27,10 +28,12 @@ export function paceOf({ progress }: DownloadSnapshot): Cell {
   return left === null ? `${speed}/s` : `${speed}/s, ${left} left`;
 }
 
-/** One line about a download as it is now. */
-export function lineOf(download: DownloadSnapshot): string {
-  const { subjectRef, progress } = download;
-  return [subjectRef, activityOf(download), percent(progress.percent), amountOf(download), paceOf(download)]
-    .filter((part) => part !== null)
-    .join('  ');
+/** What a bar shows of a download. */
+export function progressOf(download: DownloadSnapshot): Pick<Progress, 'activity' | 'percent' | 'details'> {
+  const details = [amountOf(download), paceOf(download)].filter((part) => part !== null);
+  return {
+    activity: activityOf(download),
+    percent: download.progress.percent,
+    details: details.length === 0 ? null : details.join('  '),
+  };
 }

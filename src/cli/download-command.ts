@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { DOWNLOAD_PRIORITIES, type DownloadPriority } from '../domain/download.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CommandContext } from './context.js';
-import { activityOf, amountOf, paceOf } from './describe-download.js';
+import { progressOf } from './describe-download.js';
 import { addExamples } from './examples.js';
 import { bytes, word } from './format.js';
 import { withGateway } from './gateway.js';
@@ -118,9 +118,9 @@ async function fetchToGateway({
     view.show({
       key: ref,
       label: ref,
-      activity: isFinished(snapshot) ? (word(snapshot.state) ?? '') : activityOf(snapshot),
-      percent: snapshot.progress.percent,
-      details: [amountOf(snapshot), paceOf(snapshot)].filter((part) => part !== null).join('  ') || null,
+      ...progressOf(snapshot),
+      // Why it failed is told at the end.
+      ...(isFinished(snapshot) ? { activity: word(snapshot.state) ?? '' } : {}),
     });
   }
   return handle.result();

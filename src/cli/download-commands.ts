@@ -10,7 +10,7 @@ import type { Command } from 'commander';
 import { DOWNLOAD_STATES, type DownloadState } from '../domain/download.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CommandContext } from './context.js';
-import { activityOf, amountOf, lineOf, paceOf } from './describe-download.js';
+import { amountOf, paceOf, progressOf } from './describe-download.js';
 import { addExamples } from './examples.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { moment, percent } from './format.js';
@@ -130,8 +130,8 @@ async function watchDownloads(
   const { output, stdout } = context;
   const view = output.isJson ? null : createProgressView(stdout);
   const show = (download: DownloadSnapshot) => {
-    if (view === null) output.event(download, () => lineOf(download));
-    else view.show({ ...barFor(download), key: download.id, label: download.subjectRef });
+    if (view === null) output.jsonLine(download);
+    else view.show({ ...progressOf(download), key: download.id, label: download.subjectRef });
   };
   try {
     await withGateway(context, async (client) => {
@@ -159,15 +159,6 @@ async function* follow(
     for await (const { downloadProgress } of client.subscribe(DownloadProgressDocument, { id }))
       yield downloadProgress;
   }
-}
-
-function barFor(download: DownloadSnapshot) {
-  const details = [amountOf(download), paceOf(download)].filter((part) => part !== null).join('  ');
-  return {
-    activity: activityOf(download),
-    percent: download.progress.percent,
-    details: details === '' ? null : details,
-  };
 }
 
 /** People know a download by what it downloads: a ref is the newest download of that. */

@@ -1,3 +1,4 @@
+import type { ModelgateClient } from '@modelgate/client';
 import {
   CreateModelDocument,
   DeleteModelDocument,
@@ -136,12 +137,10 @@ async function deleteModel(
   context.output.result(deleted, () => `Deleted ${ref}: ${word(deleted.outcome)}.`);
 }
 
-type Client = Parameters<Parameters<typeof withGateway>[1]>[0];
-
 /** Makes a change and shows the model as it is afterwards. */
 async function change(
   context: CommandContext,
-  make: (client: Client) => Promise<ModelSummaryFragment>,
+  make: (client: ModelgateClient) => Promise<ModelSummaryFragment>,
 ): Promise<void> {
   const model = await withGateway(context, make);
   context.output.result(model, () => modelTable([model], context.output.colors));
