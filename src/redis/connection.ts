@@ -6,12 +6,10 @@ export type RedisClient = Redis | Cluster;
 
 /** How a connection behaves, in ioredis's own words. Times in milliseconds. */
 export interface Behaviour {
-  /** Null: commands are tried for as long as it takes. */
-  readonly maxRetriesPerRequest: number | null;
+  readonly maxRetriesPerRequest: number;
   /** Whether commands wait for a connection that is not there. */
   readonly enableOfflineQueue: boolean;
-  /** Absent: a command may take as long as it likes. */
-  readonly commandTimeout?: number;
+  readonly commandTimeout: number;
   readonly connectTimeout: number;
   /** Wait before the next attempt to connect; null: there is none. */
   readonly retryStrategy: () => number | null;

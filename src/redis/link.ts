@@ -28,13 +28,6 @@ const IMPATIENT = {
   autoResubscribe: false,
 } as const satisfies Behaviour;
 
-const PATIENT = {
-  maxRetriesPerRequest: null,
-  enableOfflineQueue: true,
-  connectTimeout: 3_000,
-  retryStrategy: () => RETRY_MS,
-} as const satisfies Behaviour;
-
 /** Redis cannot be asked now. Costs nothing to find out. */
 export class RedisAwayError extends Error {
   constructor() {
@@ -111,14 +104,6 @@ export class RedisLink {
   /** A further connection for channels, with the same limits, not yet connected; the caller closes it. */
   openSubscriber(): Redis {
     return this.#watched(createSubscriber(this.#config, IMPATIENT));
-  }
-
-  /**
-   * A connection that waits for Redis as long as it takes, also inside a command: for queues, whose workers block on it.
-   * It connects with the first command and comes back by itself; the caller closes it.
-   */
-  openPatientConnection(): RedisClient {
-    return this.#watched(createConnection(this.#config, PATIENT));
   }
 
   close(): void {
