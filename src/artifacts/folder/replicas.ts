@@ -36,13 +36,16 @@ export class Replicas {
   /** What each other replica last said, and since when it has been saying that. */
   readonly #watched = new Map<string, { readonly text: string; readonly sinceMs: number }>();
   readonly #heartbeat: NodeJS.Timeout;
+  #beating: Promise<void> | null = null;
   #beats = 0;
 
   private constructor(folder: string, log: Logger, identity: ProcessIdentity) {
     this.#folder = folder;
     this.#log = log;
     this.#identity = identity;
-    this.#heartbeat = setInterval(() => void this.#beat(), BEAT_MS).unref();
+    this.#heartbeat = setInterval(() => {
+      this.#beating ??= this.#beat().finally(() => (this.#beating = null));
+    }, BEAT_MS).unref();
   }
 
   /** Joins those who use a folder, which is made if it is not there. */
@@ -127,6 +130,8 @@ export class Replicas {
 
   async leave(): Promise<void> {
     clearInterval(this.#heartbeat);
+    // It would take itself for forgotten, and register again.
+    await this.#beating;
     await rm(join(this.#folder, this.id), { recursive: true, force: true });
   }
 
