@@ -25,6 +25,7 @@ import {
   type PiecesOsSandbox,
   type PiecesOsSandboxOptions,
 } from '../../src/sandbox/pieces-os/server.js';
+import { modelQuery } from './records.js';
 import { silentLog, useSandboxEnvironment, type FaultSketch } from './sandbox.js';
 
 /** Options of a call that nobody ends. */
@@ -104,32 +105,10 @@ export async function readRecord(adapter: ProviderAdapter, id: string): Promise<
 
 /** Every model of the runtime. */
 export async function readAllRecords(adapter: ProviderAdapter): Promise<readonly ModelRecord[]> {
-  const [listing] = adapter.models.listings({
-    search: null,
-    filter: OPEN_FILTER,
-    order: { field: 'NAME', direction: 'ASC', metric: null },
-  });
+  const [listing] = adapter.models.listings(modelQuery());
   const page = await listing!.page({ after: null, limit: 100 }, localCall);
   return page.items;
 }
-
-/** A filter without conditions. */
-export const OPEN_FILTER = {
-  providers: null,
-  kinds: null,
-  status: null,
-  task: null,
-  owner: null,
-  visibility: null,
-  nameEquals: null,
-  nameContains: null,
-  createdAfter: null,
-  createdBefore: null,
-  metric: [],
-  downloadable: null,
-  runtimeState: null,
-  category: null,
-} as const;
 
 /** One iteration over a model's progress. */
 export interface Follower {

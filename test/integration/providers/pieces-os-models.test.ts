@@ -3,20 +3,19 @@ import { isGatewayError } from '../../../src/errors/gateway-error.js';
 import {
   localCall,
   openLocalAdapter,
-  OPEN_FILTER,
   readAllRecords,
   readRecord,
   useLocalRuntime,
 } from '../../helpers/pieces-os.js';
+import { modelQuery } from '../../helpers/records.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 
 const runtime = useLocalRuntime();
 const open = () => openLocalAdapter({ baseUrl: runtime().server.origin });
-const order = { field: 'NAME', direction: 'ASC', metric: null } as const;
 
 describe('the list of models', () => {
   it('holds everything at once, with an exact total and no next page', async () => {
-    const [listing] = open().models.listings({ search: null, filter: OPEN_FILTER, order });
+    const [listing] = open().models.listings(modelQuery());
 
     const page = await listing!.page({ after: null, limit: 5 }, localCall);
 
@@ -42,7 +41,7 @@ describe('the list of models', () => {
 
   it('drops and counts a bad item, not the list (trap 14)', async () => {
     runtime().misbehave({ kind: 'tamper', pointer: '/iterable/3', value: { id: 'x' }, match: '^/models$' });
-    const [listing] = open().models.listings({ search: null, filter: OPEN_FILTER, order });
+    const [listing] = open().models.listings(modelQuery());
 
     const page = await listing!.page({ after: null, limit: 100 }, localCall);
 
@@ -58,9 +57,7 @@ describe('the list of models', () => {
   });
 
   it('is not asked for where no model of a runtime can match', () => {
-    const filter = { ...OPEN_FILTER, status: ['TRAINING'] as const };
-
-    expect(open().models.listings({ search: null, filter, order })).toEqual([]);
+    expect(open().models.listings(modelQuery({ filter: { status: ['TRAINING'] } }))).toEqual([]);
   });
 
   it.each([

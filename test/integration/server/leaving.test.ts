@@ -109,34 +109,14 @@ describe('when a client leaves', () => {
     expect(await ends(call)).toBe(true);
   });
 
-  it('a subscription over WebSocket, reading for it ends while the connection stays', async () => {
-    const { gateway, stuckRead } = await gatewayWithRun(4);
+  it.each([
+    ['subscription over WebSocket, reading for it ends', 4, WATCH],
+    ['subscription over WebSocket before its first event, reading for it ends', 1, WATCH],
+    ['query over WebSocket, the calls that were made for it end', 1, READ],
+  ])('a %s while the connection stays', async (_what, stuckAt, query) => {
+    const { gateway, stuckRead } = await gatewayWithRun(stuckAt);
     const client = openWs(gateway.url);
-    const leave = client.subscribe({ query: WATCH }, { next: () => {}, error: () => {}, complete: () => {} });
-    const call = await stuckRead;
-
-    leave();
-
-    expect(await ends(call)).toBe(true);
-    await client.dispose();
-  });
-
-  it('a subscription over WebSocket before its first event, reading for it ends', async () => {
-    const { gateway, stuckRead } = await gatewayWithRun(1);
-    const client = openWs(gateway.url);
-    const leave = client.subscribe({ query: WATCH }, { next: () => {}, error: () => {}, complete: () => {} });
-    const call = await stuckRead;
-
-    leave();
-
-    expect(await ends(call)).toBe(true);
-    await client.dispose();
-  });
-
-  it('a query over WebSocket, the calls that were made for it end while the connection stays', async () => {
-    const { gateway, stuckRead } = await gatewayWithRun(1);
-    const client = openWs(gateway.url);
-    const leave = client.subscribe({ query: READ }, { next: () => {}, error: () => {}, complete: () => {} });
+    const leave = client.subscribe({ query }, { next: () => {}, error: () => {}, complete: () => {} });
     const call = await stuckRead;
 
     leave();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { canMatch, taskOf, toModelRecord } from '../../../../src/providers/pieces-os/convert.js';
 import { parseModel } from '../../../../src/providers/pieces-os/wire.js';
 import type { ModelRecord } from '../../../../src/domain/model.js';
-import { exampleModel, OPEN_FILTER } from '../../../helpers/pieces-os.js';
+import { exampleModel } from '../../../helpers/pieces-os.js';
+import { modelFilter } from '../../../helpers/records.js';
 
 function convert(json: unknown): ModelRecord {
   const entry = parseModel(json);
@@ -147,6 +148,6 @@ describe('filters that no model of a runtime can match', () => {
     ['a metric', { metric: [{ name: 'mAP', gte: 0.5, lte: null }] }, false],
     ['a category', { category: ['vision'] }, false],
   ])('%s', (_name, condition, expected) => {
-    expect(canMatch({ ...OPEN_FILTER, ...condition })).toBe(expected);
+    expect(canMatch(modelFilter(condition))).toBe(expected);
   });
 });
