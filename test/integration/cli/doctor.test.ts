@@ -8,7 +8,7 @@ import { configureProviders, SECRETS } from '../../helpers/provider-file.js';
 import { isWithoutRedis, launchRedis, startRedis } from '../../helpers/redis.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
-const sandbox = useSandbox({ size: 4 });
+const sandbox = useSandbox({ size: 4, market: { limitsRate: false } });
 
 interface Finding {
   readonly subject: string;
