@@ -2,6 +2,7 @@ import type { Authenticator } from '../auth/session.js';
 import { createArtifactHandler } from '../artifacts/serve.js';
 import type { ArtifactStore } from '../artifacts/types.js';
 import { isLoopback } from '../config/auth-schema.js';
+import { callerPolicies } from '../config/policies.js';
 import type { GatewayConfig } from '../config/schema.js';
 import { buildSchema } from '../graphql/build-schema.js';
 import { FanOut } from '../graphql/fan-out/fan-out.js';
@@ -18,7 +19,6 @@ import { CONSOLE_DOCUMENTS, createConsoleFiles, isConsoleBuilt } from '../server
 import { createGatewayServer, type Readiness } from '../server/create-server.js';
 import { createHostRule } from '../server/host-rule.js';
 import type { RedisLink } from '../redis/link.js';
-import { callerPolicies } from './policies.js';
 import type { OwnedServices } from './services.js';
 
 /** What stands behind the doors. */

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GatewayConfig } from '../config/schema.js';
 import type { Ref } from '../domain/ref.js';
@@ -6,6 +5,7 @@ import { openDownloadManager, openManagerWith } from '../downloads/manager.js';
 import { toDownloadSettings } from '../downloads/settings.js';
 import { openSqliteDownloadStore } from '../downloads/sqlite-store.js';
 import type { DownloadManager } from '../downloads/types.js';
+import { freeBytesOf } from '../files/free-bytes.js';
 import type { ProviderAdapter } from '../providers/provider.js';
 import type { Foundation } from './foundation.js';
 
@@ -45,10 +45,4 @@ export async function openDownloads(config: GatewayConfig, parts: DownloadParts)
 /** On the volume where bytes arrive. */
 function workDirectoryOf({ artifacts, dataDirectory }: GatewayConfig): string {
   return artifacts.kind === 'folder' ? artifacts.directory : dataDirectory;
-}
-
-/** What an unprivileged process may still write to the volume of a directory. */
-async function freeBytesOf(directory: string): Promise<number> {
-  const { bavail, bsize } = await statfs(directory);
-  return bavail * bsize;
 }

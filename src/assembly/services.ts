@@ -2,6 +2,7 @@ import { artifactFilePath } from '../artifacts/serve.js';
 import { cacheTimes } from '../cache/times.js';
 import type { SharedStore } from '../cache/types.js';
 import { type UpstreamCache, createUpstreamCache } from '../cache/upstream-cache.js';
+import { callerPolicies } from '../config/policies.js';
 import type { GatewayConfig } from '../config/schema.js';
 import type { ModelRecord } from '../domain/model.js';
 import type { RunRecord } from '../domain/run.js';
@@ -23,7 +24,6 @@ import type { Watcher } from '../watch/shared-poller.js';
 import { type WatcherDependencies, createModelWatcher, createRunWatcher } from '../watch/watchers.js';
 import { openDownloads } from './downloads.js';
 import type { Foundation } from './foundation.js';
-import { callerPolicies } from './policies.js';
 
 /** With what clients cannot do. */
 export interface OwnedServices extends GatewayServices {

@@ -1,8 +1,9 @@
-import { rm, statfs } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf } from '../config/secret-references.js';
 import type { GatewayConfig } from '../config/schema.js';
 import { writeDurably } from '../files/durable-file.js';
+import { freeBytesOf } from '../files/free-bytes.js';
 import { fine, type Finding } from './finding.js';
 
 const MEBIBYTE = 1_048_576;
@@ -52,8 +53,7 @@ async function checkSpace(
   directory: string,
   reserveBytes: number,
 ): Promise<Finding> {
-  const { bavail, bsize } = await statfs(directory);
-  const freeBytes = bavail * bsize;
+  const freeBytes = await freeBytesOf(directory);
   const free = `${Math.floor(freeBytes / MEBIBYTE)} MiB are free; ${reserveBytes / MEBIBYTE} MiB stay in reserve`;
   if (freeBytes > reserveBytes) return fine(subject, `${free}.`);
   return {

@@ -1,9 +1,9 @@
 import type { ClientSettings } from '../config/client-schema.js';
 import { loadConfig } from '../config/load.js';
+import { policiesOf } from '../config/policies.js';
 import { ConfigurationError } from '../config/problems.js';
 import type { GatewayConfig } from '../config/schema.js';
 import type { Environment } from '../config/secret-references.js';
-import { DEFAULT_RESILIENCE } from '../domain/resilience.js';
 import { createHttp } from '../http/create-http.js';
 import { createLogger } from '../observability/logger.js';
 import { GATEWAY_CREDENTIALS, type CallOptions } from '../providers/provider.js';
@@ -78,11 +78,8 @@ function readConfiguration(environment: Environment): {
 
 async function checkProviders(config: GatewayConfig, signal: AbortSignal): Promise<readonly Finding[]> {
   const log = createLogger('silent', (line) => line);
-  const resilience = new Map(
-    config.providers.map(({ name, policy }) => [name, policy?.resilience ?? DEFAULT_RESILIENCE]),
-  );
   const clock = createClockWatch();
-  const http = createHttp({ resilience });
+  const http = createHttp(policiesOf(config));
   const withOwn = config.providers.filter(({ callerCredentials }) => callerCredentials?.required !== true);
   const adapters = createAdapters(withOwn, PROVIDER_TYPES, { http: clock.cover(http), log });
   const call: CallOptions = { signal, log, credentials: GATEWAY_CREDENTIALS };

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { rm, statfs, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { freeBytesOf } from '../../src/files/free-bytes.js';
 
 /** A real volume of its own that is soon full. */
 export interface SmallVolume {
@@ -36,10 +37,7 @@ export function mountSmallVolume(mebibytes: number): SmallVolume {
     rmdirSync(path);
   });
   const filler = join(path, 'filler');
-  const freeBytes = async (): Promise<number> => {
-    const { bavail, bsize } = await statfs(path);
-    return bavail * bsize;
-  };
+  const freeBytes = () => freeBytesOf(path);
   return {
     path,
     freeBytes,

@@ -1,5 +1,5 @@
-import type { CallerCredentialPolicy, GatewayConfig } from '../config/schema.js';
 import { DEFAULT_RESILIENCE } from '../domain/resilience.js';
+import type { CallerCredentialPolicy, GatewayConfig } from './schema.js';
 
 /** How providers take callers' own credentials; those that do not are left out. */
 export function callerPolicies({ providers }: GatewayConfig): ReadonlyMap<string, CallerCredentialPolicy> {
