@@ -15,10 +15,13 @@ const MAX_SEARCH_LENGTH = 256;
 /** The schema's default of `direction`; the generated types know it as optional. */
 const DEFAULT_DIRECTION = 'DESC';
 
-/** `first` as given, or INVALID_ARGUMENT when it is out of range. */
-export function checkFirst(first: number, maximum: number): number {
-  if (first >= 1 && first <= maximum) return first;
-  throw new GatewayError('INVALID_ARGUMENT', `first must be from 1 to ${maximum}; it is ${first}.`);
+/** Which page is asked for. Throws INVALID_ARGUMENT when `first` is out of range. */
+export function toWindow(
+  { first, after }: { readonly first: number; readonly after?: string | null | undefined },
+  { maxPageSize }: { readonly maxPageSize: number },
+): { readonly first: number; readonly after: string | null } {
+  if (first >= 1 && first <= maxPageSize) return { first, after: after ?? null };
+  throw new GatewayError('INVALID_ARGUMENT', `first must be from 1 to ${maxPageSize}; it is ${first}.`);
 }
 
 /** A list as given, or null when it is absent or empty and so sets no condition. */

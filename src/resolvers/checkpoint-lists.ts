@@ -4,7 +4,7 @@ import type { MetricGoal } from '../domain/common.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { isSelected } from '../graphql/selection.js';
 import type { CheckpointList } from '../providers/provider.js';
-import { checkFirst } from './arguments.js';
+import { toWindow } from './arguments.js';
 import { pageOf } from './connection.js';
 import type { CheckpointPage } from './parents.js';
 
@@ -18,17 +18,13 @@ export async function checkpointPage(
   context: GatewayContext,
   info: GraphQLResolveInfo,
 ): Promise<CheckpointPage> {
-  const first = checkFirst(args.first, context.services.maxPageSize);
-  const after = args.after ?? null;
-  const list = await load(after === null && !isSelected(info, 'totalCount') ? first : null);
-  return pageOf(
-    list?.items ?? [],
-    { first, after },
-    {
-      keyOf: (checkpoint) => checkpoint.nativeId,
-      hasMore: list?.hasMore ?? false,
-    },
-  );
+  const window = toWindow(args, context.services);
+  const isPartEnough = window.after === null && !isSelected(info, 'totalCount');
+  const list = await load(isPartEnough ? window.first : null);
+  return pageOf(list?.items ?? [], window, {
+    keyOf: (checkpoint) => checkpoint.nativeId,
+    hasMore: list?.hasMore ?? false,
+  });
 }
 
 /** The newest checkpoint, or null. */

@@ -8,7 +8,7 @@ import type {
 } from '../generated/resolvers.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { isSelected } from '../graphql/selection.js';
-import { checkFirst, toModelQuery, toRunQuery } from './arguments.js';
+import { toModelQuery, toRunQuery, toWindow } from './arguments.js';
 import { pageOf } from './connection.js';
 import { matchesDownloadFilter } from './download.js';
 import type { ArtifactPage, DownloadPage, ModelPage, RunPage } from './parents.js';
@@ -20,7 +20,11 @@ export async function listModels(
   info: GraphQLResolveInfo,
 ): Promise<ModelPage> {
   const page = await context.services.federation.models(
-    { query: toModelQuery(args), ...toWindow(args, context), countTotal: isSelected(info, 'totalCount') },
+    {
+      query: toModelQuery(args),
+      ...toWindow(args, context.services),
+      countTotal: isSelected(info, 'totalCount'),
+    },
     context.call,
   );
   for (const { node } of page.edges) context.loaders.primeModel(node);
@@ -34,7 +38,11 @@ export async function listRuns(
   info: GraphQLResolveInfo,
 ): Promise<RunPage> {
   const page = await context.services.federation.runs(
-    { query: toRunQuery(args), ...toWindow(args, context), countTotal: isSelected(info, 'totalCount') },
+    {
+      query: toRunQuery(args),
+      ...toWindow(args, context.services),
+      countTotal: isSelected(info, 'totalCount'),
+    },
     context.call,
   );
   for (const { node } of page.edges) context.loaders.primeRun(node);
@@ -49,7 +57,7 @@ export function listDownloads(
   const matching = context.services.downloads
     .list()
     .filter((record) => matchesDownloadFilter(record, args.filter));
-  return pageOf(matching, toWindow(args, context), { keyOf: (record) => record.id });
+  return pageOf(matching, toWindow(args, context.services), { keyOf: (record) => record.id });
 }
 
 /** What is in the artifact store, newest first. */
@@ -57,12 +65,7 @@ export function listArtifacts(
   args: RequireFields<QueryArtifactsArgs, 'first'>,
   context: GatewayContext,
 ): ArtifactPage {
-  return pageOf(context.services.artifacts.list(), toWindow(args, context), { keyOf: ({ id }) => id });
-}
-
-function toWindow(
-  args: { readonly first: number; readonly after?: string | null | undefined },
-  context: GatewayContext,
-) {
-  return { first: checkFirst(args.first, context.services.maxPageSize), after: args.after ?? null };
+  return pageOf(context.services.artifacts.list(), toWindow(args, context.services), {
+    keyOf: ({ id }) => id,
+  });
 }
