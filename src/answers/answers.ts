@@ -34,7 +34,6 @@ export interface Answers {
 
 /** Something that an answer was made from. What is no longer in use elsewhere is not held here: it cannot come again. */
 interface Witness {
-  readonly wave: number;
   readonly object: WeakRef<object> | null;
   readonly text: string;
   lookAhead(call: CallOptions): Promise<Seen>;
@@ -43,7 +42,8 @@ interface Witness {
 interface Remembered {
   /** Null: not worth keeping, it is another one each time. */
   readonly text: string | null;
-  readonly witnesses: readonly Witness[];
+  /** In the order in which they were read. */
+  readonly waves: readonly (readonly Witness[])[];
   readonly bytes: number;
   /** Times in a row that it was no longer true when it was asked for. */
   readonly failures: number;
@@ -92,8 +92,8 @@ export function createAnswers(maxBytes: number): Answers {
         recall: async () => {
           call.reads?.begin();
           if (remembered === undefined) return null;
-          const { text, witnesses } = remembered;
-          if (text !== null && (await within(LOOK_MS, isUnchanged(witnesses, call)))) {
+          const { text, waves } = remembered;
+          if (text !== null && (await within(LOOK_MS, isUnchanged(waves, call)))) {
             if (failures > 0) known.set(key, { ...remembered, failures: 0 });
             return text;
           }
@@ -104,11 +104,10 @@ export function createAnswers(maxBytes: number): Answers {
           const sources = call.reads?.sources ?? null;
           const count = watchOn(failures, PATIENCE);
           if (sources === null) known.delete(key);
-          else if (count === null) known.set(key, { text: null, witnesses: [], bytes: 0, failures });
+          else if (count === null) known.set(key, { text: null, waves: [], bytes: 0, failures });
           else {
-            const witnesses = sources.map(toWitness).toSorted((left, right) => left.wave - right.wave);
-            const bytes = text.length + witnesses.length * WITNESS_BYTES;
-            known.set(key, { text, witnesses, bytes, failures: count });
+            const bytes = text.length + sources.length * WITNESS_BYTES;
+            known.set(key, { text, waves: toWaves(sources), bytes, failures: count });
           }
         },
       };
@@ -131,30 +130,32 @@ function textOf(question: readonly unknown[]): string | null {
 }
 
 /** False where it takes longer. */
-async function within(limitMs: number, result: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
+function within(limitMs: number, result: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(false), limitMs);
+    result
+      .then((isTrue) => {
+        clearTimeout(timer);
+        return resolve(isTrue);
+      })
+      .catch(reject);
   });
-  try {
-    return await Promise.race([result, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /**
  * Looks at everything in the order in which an execution would, wave by wave. So it makes no call that the execution would
  * not make: a wave is looked at only where all that it follows from is unchanged.
  */
-async function isUnchanged(witnesses: readonly Witness[], call: CallOptions): Promise<boolean> {
-  for (let start = 0; start < witnesses.length;) {
-    const wave = witnesses[start]?.wave;
-    const next = witnesses.findIndex((witness, index) => index > start && witness.wave !== wave);
-    const end = next === -1 ? witnesses.length : next;
-    const looks = witnesses.slice(start, end).map((witness) => isAsSeen(witness, call));
-    if ((await Promise.all(looks)).includes(false)) return false;
-    start = end;
+async function isUnchanged(waves: readonly (readonly Witness[])[], call: CallOptions): Promise<boolean> {
+  for (const wave of waves) {
+    const [first, ...others] = wave;
+    if (first === undefined) continue;
+    const looks = isAsSeen(first, call);
+    const areSame =
+      others.length === 0
+        ? await looks
+        : !(await Promise.all([looks, ...others.map((witness) => isAsSeen(witness, call))])).includes(false);
+    if (!areSame) return false;
   }
   return true;
 }
@@ -170,12 +171,21 @@ async function isAsSeen(witness: Witness, call: CallOptions): Promise<boolean> {
   }
 }
 
+function toWaves(sources: readonly Source<CallOptions>[]): readonly (readonly Witness[])[] {
+  const waves = new Map<number, Witness[]>();
+  for (const source of sources.toSorted((left, right) => left.wave - right.wave)) {
+    const wave = waves.get(source.wave);
+    if (wave === undefined) waves.set(source.wave, [toWitness(source)]);
+    else wave.push(toWitness(source));
+  }
+  return [...waves.values()];
+}
+
 function toWitness(source: Source<CallOptions>): Witness {
   const { object, text } = source.seen;
   return {
     object: object === null ? null : new WeakRef(object),
     text,
-    wave: source.wave,
     lookAhead: (call) => source.lookAhead(call),
   };
 }

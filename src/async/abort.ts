@@ -1,14 +1,12 @@
 import { setMaxListeners } from 'node:events';
+import type { StopSignal } from './stop.js';
 
 /**
  * Runs `onAbort` with the reason of the first of `sources` that is aborted, at once if one already is. The returned
  * function lets go of them. By hand, because `AbortSignal.any` stays registered with a long-lived source, such as a
  * subscription's, for as long as that lives.
  */
-export function onFirstAbort(
-  sources: readonly AbortSignal[],
-  onAbort: (reason: unknown) => void,
-): () => void {
+export function onFirstAbort(sources: readonly StopSignal[], onAbort: (reason: unknown) => void): () => void {
   const letGo = (): void => {
     for (const source of sources) source.removeEventListener('abort', follow);
   };
@@ -16,15 +14,19 @@ export function onFirstAbort(
     letGo();
     onAbort(sources.find((source) => source.aborted)?.reason);
   };
-  // One signal ends as many calls as its owner makes; that is no leak to warn of.
-  setMaxListeners(0, ...sources);
-  for (const source of sources) source.addEventListener('abort', follow);
-  if (sources.some((source) => source.aborted)) follow();
+  let isOver = false;
+  for (const source of sources) {
+    // One signal ends as many calls as its owner makes; that is no leak to warn of.
+    if (source instanceof AbortSignal) setMaxListeners(0, source);
+    source.addEventListener('abort', follow);
+    isOver ||= source.aborted;
+  }
+  if (isOver) follow();
   return letGo;
 }
 
 /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal: StopSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       letGo();

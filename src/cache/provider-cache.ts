@@ -1,3 +1,5 @@
+import { isPromise } from '../async/is-promise.js';
+import { Stop, type StopSignal } from '../async/stop.js';
 import { createHash } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
 import { isGatewayError } from '../errors/gateway-error.js';
@@ -31,7 +33,7 @@ export interface CachedRead {
   readonly subject: ReadSubject | undefined;
   readonly call: UpstreamCall;
   /** Asks the provider; ends with `signal`. */
-  fetch(signal: AbortSignal): Promise<HttpAnswer>;
+  fetch(signal: StopSignal): Promise<HttpAnswer>;
 }
 
 /** At which point of the provider's history a read began. */
@@ -69,9 +71,11 @@ export class ProviderCache {
   async read(read: CachedRead): Promise<HttpAnswer> {
     const { subject, call } = read;
     if (subject === undefined || call.freshness === undefined || this.#times[subject.kind].ttlMs === 0) {
-      return this.#join(read, await this.#begin(read, false), call.signal);
+      const begun = this.#begin(read, false);
+      return this.#join(read, isPromise(begun) ? await begun : begun, call.signal);
     }
-    const beginning = await this.#begin(read, call.freshness === 'reuse');
+    const begun = this.#begin(read, call.freshness === 'reuse');
+    const beginning = isPromise(begun) ? await begun : begun;
     const found = call.freshness === 'reuse' ? this.#find(read, beginning) : null;
     if (found === null) {
       this.#observe(subject, call.freshness === 'reuse' ? 'miss' : 'renewed');
@@ -99,13 +103,17 @@ export class ProviderCache {
     await this.#parts.shared?.drop(this.#provider, subjects);
   }
 
-  async #begin(read: CachedRead, wantsText: boolean): Promise<Beginning> {
-    const { shared, kept, now } = this.#parts;
+  /** Without a shared store at once. */
+  #begin(read: CachedRead, wantsText: boolean): Beginning | Promise<Beginning> {
+    const { shared } = this.#parts;
+    if (shared !== null) return this.#beginShared(shared, read, wantsText);
+    const ownEdition = this.#editions.of(subjectsOf(read));
+    return { ownEdition, edition: String(ownEdition), generation: '', text: null };
+  }
+
+  async #beginShared(shared: SharedStore, read: CachedRead, wantsText: boolean): Promise<Beginning> {
+    const { kept, now } = this.#parts;
     const subjects = subjectsOf(read);
-    if (shared === null) {
-      const ownEdition = this.#editions.of(subjects);
-      return { ownEdition, edition: String(ownEdition), generation: '', text: null };
-    }
     const own = kept.get(read.key);
     const isOwnFresh = own !== undefined && now() < own.freshUntilMs;
     const key = wantsText && !isOwnFresh && !read.isPrivate ? sharedKey(read) : null;
@@ -133,7 +141,7 @@ export class ProviderCache {
     return isGood ? { kept: own, outcome: 'hit' } : null;
   }
 
-  #join(read: CachedRead, { edition }: Beginning, signal: AbortSignal): Promise<HttpAnswer> {
+  #join(read: CachedRead, { edition }: Beginning, signal: StopSignal): Promise<HttpAnswer> {
     return this.#flights.join(`${edition} ${read.key}`, signal, (shared) => read.fetch(shared));
   }
 
@@ -141,7 +149,7 @@ export class ProviderCache {
     read: CachedRead,
     subject: ReadSubject,
     beginning: Beginning,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<HttpAnswer> {
     try {
       const answer = await this.#join(read, beginning, signal);
@@ -155,7 +163,7 @@ export class ProviderCache {
 
   /** Fetches in the background. Whoever shares the call gets its failure; who was served already does not care. */
   #renew(read: CachedRead, subject: ReadSubject, beginning: Beginning): void {
-    this.#fetch(read, subject, beginning, new AbortController().signal).catch((error: unknown) => {
+    this.#fetch(read, subject, beginning, new Stop()).catch((error: unknown) => {
       read.call.log.debug({ provider: this.#provider, err: error }, 'a kept answer could not be renewed');
     });
   }

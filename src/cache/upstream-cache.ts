@@ -93,6 +93,8 @@ class CachedClient implements HttpClient {
   readonly #cache: ProviderCache;
   /** Of the gateway's own credential here. */
   readonly #fingerprint: string;
+  /** Of all keys. */
+  readonly #prefix: string;
   readonly #ahead = new ReadAhead<{ readonly answer: Promise<HttpAnswer>; readonly calls: CallCount }>();
 
   constructor(client: HttpClient, options: HttpClientOptions, cache: ProviderCache, key: Buffer) {
@@ -100,6 +102,7 @@ class CachedClient implements HttpClient {
     this.#options = options;
     this.#cache = cache;
     this.#fingerprint = fingerprintOf(options.credentials, key);
+    this.#prefix = JSON.stringify([options.provider, options.baseUrl]);
   }
 
   async send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer> {
@@ -117,7 +120,7 @@ class CachedClient implements HttpClient {
       for (let calls = ahead?.calls.taken ?? 0; calls > 0; calls -= 1) call.budget?.take();
       const answer = await (ahead?.answer ?? this.#read(request, key, call));
       if (request.reads === undefined) reads?.exclude();
-      else reads?.note({ ...this.#sourceOf(request, readKey, call.freshness), seen: seenIn(answer), wave });
+      else reads?.note(this.#sourceOf(request, readKey, call.freshness, { seen: seenIn(answer), wave }));
       return answer;
     } catch (error) {
       reads?.exclude();
@@ -125,20 +128,23 @@ class CachedClient implements HttpClient {
     }
   }
 
-  /** How the same is read again for a later operation. */
+  /** What was read, and how the same is read again for a later operation. */
   #sourceOf(
     request: HttpRequest,
     key: string,
     freshness: UpstreamCall['freshness'],
-  ): Pick<Source<UpstreamCall>, 'key' | 'lookAhead'> {
+    { seen, wave }: Pick<Source<UpstreamCall>, 'seen' | 'wave'>,
+  ): Source<UpstreamCall> {
     return {
       key,
-      lookAhead: async ({ reads, freshness: _own, ...later }) => {
+      seen,
+      wave,
+      lookAhead: async ({ reads, signal, log, credentials, trace }) => {
         const calls = new CallCount();
-        const call = { ...later, ...(freshness === undefined ? {} : { freshness }), budget: calls };
-        const again = this.#read(request, this.#keyOf(request, this.#credentialOf(call)), call);
-        if (reads !== undefined) this.#ahead.put(reads, key, { answer: again, calls });
-        return seenIn(await again);
+        const call = { signal, log, credentials, trace, freshness, budget: calls };
+        const answer = this.#read(request, this.#keyOf(request, this.#credentialOf(call)), call);
+        if (reads !== undefined) this.#ahead.put(reads, key, { answer, calls });
+        return seenIn(await answer);
       },
     };
   }
@@ -153,15 +159,15 @@ class CachedClient implements HttpClient {
     try {
       return await this.#cache.read({
         key,
-        credential: this.#credentialOf(call),
+        credential: forwarded === '' ? this.#fingerprint : forwarded,
         isPrivate: forwarded !== '',
         subject: request.reads,
         call,
         fetch: (signal) => {
-          const { budget, ...unpaid } = call;
+          const { log, credentials, trace, freshness, reads, budget } = call;
           // Before there is a call that others could join: whose budget is used up must not fail theirs.
           budget?.take();
-          return this.#client.send(request, { ...unpaid, signal });
+          return this.#client.send(request, { signal, log, credentials, trace, freshness, reads });
         },
       });
     } catch (error) {
@@ -178,11 +184,13 @@ class CachedClient implements HttpClient {
     return this.#client.close();
   }
 
-  #keyOf({ method, path, query = [], headers = {} }: HttpRequest, credential: string): string {
-    const { provider, baseUrl } = this.#options;
-    const sorted = Object.entries(headers)
-      .map(([name, value]) => [name.toLowerCase(), value])
-      .toSorted(([left = ''], [right = '']) => (left < right ? -1 : 1));
-    return JSON.stringify([provider, baseUrl, credential, method, path, query, sorted]);
+  #keyOf({ method, path, query, headers }: HttpRequest, credential: string): string {
+    const sorted =
+      headers === undefined
+        ? ''
+        : Object.entries(headers)
+            .map(([name, value]) => [name.toLowerCase(), value])
+            .toSorted(([left = ''], [right = '']) => (left < right ? -1 : 1));
+    return this.#prefix + JSON.stringify([credential, method, path, query, sorted]);
   }
 }

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import { onFirstAbort } from '../async/abort.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CallOptions } from '../providers/provider.js';
@@ -89,7 +90,7 @@ async function readPatiently<T extends ListedRecord>(
   parts: readonly ProviderPart<T>[],
   merge: (from: readonly ProviderPart<T>[]) => Promise<readonly Keyed<T>[]>,
   tickMs: number,
-  callerSignal: AbortSignal,
+  callerSignal: StopSignal,
 ): Promise<readonly Keyed<T>[]> {
   const ticking = setInterval(() => {
     // Failures are met again by the merge that counts.

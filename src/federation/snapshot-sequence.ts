@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import { abortable } from './abortable.js';
 import { asError, type Losses, type Sequence } from './sequence.js';
 import type { View } from './snapshot.js';
@@ -21,7 +22,7 @@ export class SnapshotSequence<T> implements Sequence<T> {
     load: () => Promise<View<T>>,
     after: SortKey | null,
     direction: SortDirection,
-    signal: AbortSignal,
+    signal: StopSignal,
   ) {
     this.#loading = this.#load(load, after, direction, signal);
   }
@@ -52,7 +53,7 @@ export class SnapshotSequence<T> implements Sequence<T> {
     load: () => Promise<View<T>>,
     after: SortKey | null,
     direction: SortDirection,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<void> {
     try {
       const view = await abortable(load, signal);

@@ -1,7 +1,8 @@
+import type { StopSignal } from '../async/stop.js';
 import type { ArtifactLibrary } from '../artifacts/types.js';
 import type { DownloadLibrary } from '../downloads/types.js';
 import { CallBudget } from '../domain/call-budget.js';
-import type { Caller } from '../domain/caller.js';
+import { SCOPES, type Caller } from '../domain/caller.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
 import { ReadLog } from '../domain/read-log.js';
 import type { ModelRecord } from '../domain/model.js';
@@ -79,7 +80,7 @@ export interface OperationParts {
   /** The caller's header of that name, for taking part in his trace. */
   readonly traceparent?: string | undefined;
   /** Aborts when the caller is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** Makes the context of one operation. */
@@ -102,7 +103,7 @@ export function createContext(services: GatewayServices, operation: OperationPar
 /** The context of an operation of the same caller that is executed for all who have it; `signal` ends with the last. */
 export function shareContext(
   context: GatewayContext,
-  shared: { readonly signal: AbortSignal; readonly eventNotes: EventNotes },
+  shared: { readonly signal: StopSignal; readonly eventNotes: EventNotes },
 ): GatewayContext {
   const budget = new CallBudget(context.services.upstreamCalls);
   const call = { ...context.call, signal: shared.signal, budget };
@@ -117,7 +118,9 @@ export function shareContext(
  * with. Who he is makes no difference.
  */
 export function audienceOf(caller: Caller, credentials: CallOptions['credentials']): string {
+  const scopes = SCOPES.filter((scope) => caller.scopes.has(scope)).join(' ');
+  if (caller.providers === null && credentials.size === 0) return scopes;
   const providers = caller.providers === null ? null : [...caller.providers].toSorted();
   const fingerprints = [...credentials].map(([provider, { fingerprint }]) => [provider, fingerprint]);
-  return JSON.stringify([[...caller.scopes].toSorted(), providers, fingerprints]);
+  return JSON.stringify([scopes, providers, fingerprints]);
 }

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import {
   circuitBreaker,
   CircuitState as LibraryState,
@@ -90,7 +91,7 @@ export class Circuit {
   }
 
   /** Makes the call, or throws PROVIDER_UNAVAILABLE at once. Behind a call that tries a half-open circuit, others wait. */
-  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async run<T>(call: () => Promise<T>, signal: StopSignal): Promise<T> {
     try {
       const isClosed = this.#policy.state === LibraryState.Closed;
       const result = this.#policy.execute(() => this.#witness(call));
@@ -195,7 +196,7 @@ function firstOf(breakers: readonly IBreaker[]): IBreaker {
 }
 
 /** The library lets those who wait for a half-open circuit wait for good. */
-function orAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+function orAborted<T>(result: Promise<T>, signal: StopSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const letGo = onFirstAbort([signal], reject);
     result.then(resolve, reject).finally(letGo);

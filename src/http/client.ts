@@ -1,6 +1,7 @@
+import { Stop } from '../async/stop.js';
 import { credentialKey } from '../domain/credential-key.js';
 import { DEFAULT_RESILIENCE, type Resilience } from '../domain/resilience.js';
-import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
+import { GatewayError } from '../errors/gateway-error.js';
 import { BodyMemory } from './body-memory.js';
 import { blameForTime, Circuit, isCircuitOpen } from './circuit.js';
 import { startDeadline, type Deadline } from './deadline.js';
@@ -59,7 +60,7 @@ export class ProviderClient implements HttpClient {
   readonly #timeouts: HttpTimeouts;
   readonly #exchange: Exchange;
   readonly #paces: Paces;
-  readonly #closing = new AbortController();
+  readonly #closing = new Stop();
 
   constructor(options: HttpClientOptions, surroundings: ClientSurroundings = alone()) {
     const { resilience, observer, sharesTrace, memory, replicas } = surroundings;
@@ -102,7 +103,7 @@ export class ProviderClient implements HttpClient {
         headers: requestHeaders(this.#options, {}, call),
         handshakeMs: this.#timeouts.headersMs,
       },
-      [call.signal, this.#closing.signal],
+      [call.signal, this.#closing],
       call.log,
     );
   }
@@ -115,14 +116,19 @@ export class ProviderClient implements HttpClient {
   /** All tries of one call, inside one deadline. */
   async #perform(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer> {
     const { provider } = this.#options;
-    const deadline = startDeadline(this.#peer, this.#timeouts.totalMs, [call.signal, this.#closing.signal]);
+    const deadline = startDeadline(this.#peer, this.#timeouts.totalMs, [call.signal, this.#closing]);
     this.#retries.earn();
     try {
       for (let retries = 0; ; retries += 1) {
-        const outcome = await this.#circuit
-          .run(() => this.#attempt(request, target, call, deadline), deadline.signal)
-          .catch((error: unknown) => this.#explain(error, deadline));
-        if (!isGatewayError(outcome)) return outcome;
+        let outcome: GatewayError;
+        try {
+          return await this.#circuit.run(
+            () => this.#attempt(request, target, call, deadline),
+            deadline.signal,
+          );
+        } catch (error) {
+          outcome = this.#explain(error, deadline);
+        }
         call.log.debug({ provider, path: request.path, retries, err: outcome }, 'upstream call failed');
         if (!isRead(request) || isCircuitOpen(outcome)) throw outcome;
         await waitForRetry(outcome, retries, { deadline, budget: this.#retries });
@@ -152,7 +158,8 @@ export class ProviderClient implements HttpClient {
     try {
       const sent =
         this.#sharesTrace && traced !== undefined ? withTrace(request, traced.traceparent) : request;
-      const answer = await this.#exchange.run(sent, target, { ...call, signal: deadline.signal });
+      const { log, credentials } = call;
+      const answer = await this.#exchange.run(sent, target, { signal: deadline.signal, log, credentials });
       const durationMs = performance.now() - startedMs;
       const { status } = answer;
       call.log.debug({ provider, method, path, status, durationMs: Math.round(durationMs) }, 'upstream call');
@@ -174,6 +181,7 @@ export class ProviderClient implements HttpClient {
     const { status } = answer;
     const failure = status >= 200 && status <= 299 ? null : this.#options.classify(answer);
     const wishedMs = (this.#options.readWaitMs ?? readRetryAfterMs)(answer, Date.now());
+    if (failure === null && wishedMs === null) return answer;
     const retryAfterMs = Math.max(wishedMs ?? 0, failure?.retryAfterMs ?? 0);
     if (retryAfterMs > 0) this.#paces.hold(credential, retryAfterMs);
     if (failure === null) return answer;

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import type { Dispatcher } from 'undici';
 import { onFirstAbort } from '../async/abort.js';
 import { protocolError, type Peer } from './failures.js';
@@ -17,7 +18,7 @@ export interface CollectLimits {
   readonly peer: Peer;
   readonly maxBytes: number;
   /** Ends the exchange; the reason is what is thrown. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /**

@@ -59,7 +59,7 @@ export function createExchange(
       if (!REDIRECT_STATUSES.has(status)) {
         // What must not be kept, such as a signed URL, is not remembered here either.
         const body = request.reads === undefined ? parseBody(pieces) : memory.read(keyOf(path, call), pieces);
-        return Object.freeze({ status, headers, body });
+        return { status, headers, body };
       }
       if (request.method !== 'GET' || redirects === MAX_API_REDIRECTS) {
         throw protocolError(peer, 'redirected a call that must not be redirected. Check its base URL');

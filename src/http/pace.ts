@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import { onFirstAbort } from '../async/abort.js';
 import { rateLimitedError, type Peer } from './failures.js';
 import type { SharedBucket } from './replicas.js';
@@ -51,7 +52,7 @@ export class Pace {
    * Resolves when the call may be made. Throws PROVIDER_RATE_LIMITED as soon as it is clear that its turn comes after
    * `endsAtMs`, and the signal's reason when that is aborted.
    */
-  enter(endsAtMs: number, signal: AbortSignal): Promise<void> {
+  enter(endsAtMs: number, signal: StopSignal): Promise<void> {
     if (this.#isOpen() && !signal.aborted) return AT_ONCE;
     return new Promise<void>((resolve, reject) => {
       const waiter: Waiter = { endsAtMs, resolve, reject };

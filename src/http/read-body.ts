@@ -27,8 +27,9 @@ export function discardBody(body: Readable): void {
 /** Header names in lower case, repeated headers joined with `, `. */
 export function flattenHeaders(headers: IncomingHttpHeaders): ResponseHeaders {
   const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
   }
-  return Object.freeze(flat);
+  return flat;
 }

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import { WebSocket, type ClientOptions } from 'ws';
 import { onFirstAbort } from '../async/abort.js';
 import { GatewayError } from '../errors/gateway-error.js';
@@ -28,7 +29,7 @@ export class UpgradeRefusedError extends Error {
 /** Opens a WebSocket that lives until it is closed, `signals` end, or the provider closes it. */
 export function openSocket(
   target: SocketTarget,
-  signals: readonly AbortSignal[],
+  signals: readonly StopSignal[],
   log: Logger,
 ): Promise<UpstreamSocket> {
   const { peer } = target;

@@ -1,3 +1,4 @@
+import { toAbortSignal, type StopSignal } from '../async/stop.js';
 import { Agent, type Dispatcher } from 'undici';
 import { GatewayError } from '../errors/gateway-error.js';
 import { DEFAULT_TIMEOUTS, MAX_TRANSFER_REDIRECTS, USER_AGENT } from './defaults.js';
@@ -59,7 +60,7 @@ async function fetchOnce(
   agent: Agent,
   url: URL,
   request: TransferRequest,
-  call: { readonly signal: AbortSignal },
+  call: { readonly signal: StopSignal },
 ): Promise<Dispatcher.ResponseData> {
   try {
     return await agent.request({
@@ -67,7 +68,7 @@ async function fetchOnce(
       path: url.pathname + url.search,
       method: 'GET',
       headers: { 'user-agent': USER_AGENT, ...request.headers, 'accept-encoding': 'identity' },
-      signal: call.signal,
+      signal: toAbortSignal(call.signal),
     });
   } catch (error) {
     throw call.signal.aborted

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import type { Secret } from '../config/secret.js';
 import type { CallBudget } from '../domain/call-budget.js';
 import type { JsonValue } from '../domain/common.js';
@@ -52,17 +53,17 @@ export interface ForwardedCredential {
 
 /** What every call takes. */
 export interface UpstreamCall {
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly log: Logger;
   /** By configured name of the provider; where one has no entry, or without any, the gateway's own credential is used. */
-  readonly credentials?: ReadonlyMap<string, ForwardedCredential>;
+  readonly credentials?: ReadonlyMap<string, ForwardedCredential> | undefined;
   /** Follows the calls where somebody collects spans. */
-  readonly trace?: CallTrace;
-  readonly freshness?: Freshness;
+  readonly trace?: CallTrace | undefined;
+  readonly freshness?: Freshness | undefined;
   /** Pays for calls that really leave, retries aside; absent: nobody counts. */
-  readonly budget?: Pick<CallBudget, 'take'>;
+  readonly budget?: Pick<CallBudget, 'take'> | undefined;
   /** Hears of all that is read, where the operation's answer may be given again. */
-  readonly reads?: ReadLog<UpstreamCall>;
+  readonly reads?: ReadLog<UpstreamCall> | undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { toAbortSignal } from '../async/stop.js';
 import pLimit from 'p-limit';
 import type { CheckpointRecord } from '../domain/checkpoint.js';
 import type { ArtifactRecord } from '../domain/download.js';
@@ -99,7 +100,7 @@ async function withinTime<T>(call: CallOptions, work: (call: CallOptions) => Pro
   call.signal.throwIfAborted();
   const time = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    return await work({ ...call, signal: AbortSignal.any([call.signal, time]) });
+    return await work({ ...call, signal: AbortSignal.any([toAbortSignal(call.signal), time]) });
   } catch (error) {
     if (!time.aborted || call.signal.aborted) throw error;
     throw new GatewayError(

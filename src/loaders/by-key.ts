@@ -32,11 +32,14 @@ export async function loadByProvider<Key extends { readonly provider: string }, 
   return slots;
 }
 
+/** Loads things by their refs. */
+export type IdLoader<T> = DataLoader<Ref, T | null, string>;
+
 /** A loader of things by their refs. Null: there is none, or the provider is not configured or has none of them. */
 export function createIdLoader<T>(
   adapters: Adapters,
   read: (adapter: ProviderAdapter, nativeIds: readonly string[]) => Answers<T>,
-): DataLoader<Ref, T | null, string> {
+): IdLoader<T> {
   return new DataLoader(
     (keys) =>
       loadByProvider<Ref, T>(keys, async (provider, wanted) => {

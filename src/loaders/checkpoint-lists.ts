@@ -18,16 +18,16 @@ export type ReadCheckpointLists = (
   limit: Limit,
 ) => Answers<CheckpointList>;
 
+/** Loads the newest `limit` checkpoints of a key; null: all of them. */
+export type LoadCheckpointList = (key: Ref, limit: Limit) => Promise<CheckpointList>;
+
 const NONE: CheckpointList = { items: [], hasMore: false };
 
 /**
  * Loads the newest checkpoints of models or of runs. Whoever wants fewer of the same key shares the longer list:
  * `latestCheckpoint` next to `checkpoints(first: 10)` costs nothing.
  */
-export function createCheckpointLists(
-  adapters: Adapters,
-  read: ReadCheckpointLists,
-): (key: Ref, limit: Limit) => Promise<CheckpointList> {
+export function createCheckpointLists(adapters: Adapters, read: ReadCheckpointLists): LoadCheckpointList {
   const loaded = new Map<string, { readonly limit: Limit; readonly list: Promise<CheckpointList> }>();
   const loader = new DataLoader<Want, CheckpointList>(
     async (wants) => {

@@ -3,8 +3,8 @@ import type { ModelRecord } from '../domain/model.js';
 import type { Ref } from '../domain/ref.js';
 import type { RunRecord } from '../domain/run.js';
 import type { CallOptions, CheckpointList } from '../providers/provider.js';
-import { createDetailsLoader, createIdLoader, type Adapters } from './by-key.js';
-import { createCheckpointLists } from './checkpoint-lists.js';
+import { createDetailsLoader, createIdLoader, type Adapters, type IdLoader } from './by-key.js';
+import { createCheckpointLists, type LoadCheckpointList } from './checkpoint-lists.js';
 
 /**
  * Reads single things of all providers. What is asked within one tick goes out as one call for each provider, and
@@ -38,51 +38,93 @@ export interface LoadersOptions {
 }
 
 /** Makes the loaders of one operation. What was read a moment ago, for whichever operation, may serve. */
-export function createLoaders({ adapters, call: ownCall }: LoadersOptions): Loaders {
-  const call: CallOptions = { ...ownCall, freshness: 'reuse' };
-  const models = onDemand(() =>
-    createIdLoader(adapters, ({ models: reader }, ids) => reader.getMany(ids, call)),
-  );
-  const runs = onDemand(() => createIdLoader(adapters, (adapter, ids) => adapter.runs?.getMany(ids, call)));
-  const runsOfModels = onDemand(() =>
-    createIdLoader(adapters, (adapter, ids) => adapter.runs?.ofModels(ids, call)),
-  );
-  const checkpoints = onDemand(() =>
-    createIdLoader(adapters, (adapter, ids) => adapter.checkpoints?.getMany(ids, call)),
-  );
-  const modelDetails = onDemand(() =>
-    createDetailsLoader<ModelRecord>(adapters, (adapter, records) => adapter.models.fill?.(records, call)),
-  );
-  const checkpointDetails = onDemand(() =>
-    createDetailsLoader<CheckpointRecord>(adapters, (adapter, records) =>
-      adapter.checkpoints?.fill?.(records, call),
-    ),
-  );
-
-  return {
-    model: (key) => models().load(key),
-    modelDetails: (record) => modelDetails()(record),
-    run: (key) => runs().load(key),
-    runOfModel: (modelKey) => runsOfModels().load(modelKey),
-    checkpoint: (key) => checkpoints().load(key),
-    checkpointDetails: (record) => checkpointDetails()(record),
-    checkpointsOfModel: createCheckpointLists(adapters, (adapter, ids, limit) =>
-      adapter.checkpoints?.ofModels(ids, limit, call),
-    ),
-    checkpointsOfRun: createCheckpointLists(adapters, (adapter, ids, limit) =>
-      adapter.checkpoints?.ofRuns?.(ids, limit, call),
-    ),
-    primeModel: (record) => {
-      if (record.deferred.length === 0) models().prime(record, record);
-    },
-    primeRun: (record) => {
-      runs().prime(record, record);
-    },
-  };
+export function createLoaders({ adapters, call }: LoadersOptions): Loaders {
+  return new LateLoaders(adapters, { ...call, freshness: 'reuse' });
 }
 
-/** Most operations need one loader, or none. */
-function onDemand<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+/** Most operations need one loader, or none: each is made when it is asked for. */
+class LateLoaders implements Loaders {
+  readonly #adapters: Adapters;
+  readonly #call: CallOptions;
+  #models: IdLoader<ModelRecord> | null = null;
+  #runs: IdLoader<RunRecord> | null = null;
+  #runsOfModels: IdLoader<RunRecord> | null = null;
+  #checkpoints: IdLoader<CheckpointRecord> | null = null;
+  #modelDetails: ((record: ModelRecord) => Promise<ModelRecord>) | null = null;
+  #checkpointDetails: ((record: CheckpointRecord) => Promise<CheckpointRecord>) | null = null;
+  #checkpointsOfModels: LoadCheckpointList | null = null;
+  #checkpointsOfRuns: LoadCheckpointList | null = null;
+
+  constructor(adapters: Adapters, call: CallOptions) {
+    this.#adapters = adapters;
+    this.#call = call;
+  }
+
+  model(key: Ref): Promise<ModelRecord | null> {
+    return this.#modelLoader().load(key);
+  }
+
+  modelDetails(record: ModelRecord): Promise<ModelRecord> {
+    this.#modelDetails ??= createDetailsLoader(this.#adapters, (adapter, records) =>
+      adapter.models.fill?.(records, this.#call),
+    );
+    return this.#modelDetails(record);
+  }
+
+  run(key: Ref): Promise<RunRecord | null> {
+    return this.#runLoader().load(key);
+  }
+
+  runOfModel(modelKey: Ref): Promise<RunRecord | null> {
+    this.#runsOfModels ??= createIdLoader(this.#adapters, (adapter, ids) =>
+      adapter.runs?.ofModels(ids, this.#call),
+    );
+    return this.#runsOfModels.load(modelKey);
+  }
+
+  checkpoint(key: Ref): Promise<CheckpointRecord | null> {
+    this.#checkpoints ??= createIdLoader(this.#adapters, (adapter, ids) =>
+      adapter.checkpoints?.getMany(ids, this.#call),
+    );
+    return this.#checkpoints.load(key);
+  }
+
+  checkpointDetails(record: CheckpointRecord): Promise<CheckpointRecord> {
+    this.#checkpointDetails ??= createDetailsLoader(this.#adapters, (adapter, records) =>
+      adapter.checkpoints?.fill?.(records, this.#call),
+    );
+    return this.#checkpointDetails(record);
+  }
+
+  checkpointsOfModel(modelKey: Ref, limit: number | null): Promise<CheckpointList> {
+    this.#checkpointsOfModels ??= createCheckpointLists(this.#adapters, (adapter, ids, wanted) =>
+      adapter.checkpoints?.ofModels(ids, wanted, this.#call),
+    );
+    return this.#checkpointsOfModels(modelKey, limit);
+  }
+
+  checkpointsOfRun(runKey: Ref, limit: number | null): Promise<CheckpointList> {
+    this.#checkpointsOfRuns ??= createCheckpointLists(this.#adapters, (adapter, ids, wanted) =>
+      adapter.checkpoints?.ofRuns?.(ids, wanted, this.#call),
+    );
+    return this.#checkpointsOfRuns(runKey, limit);
+  }
+
+  primeModel(record: ModelRecord): void {
+    if (record.deferred.length === 0) this.#modelLoader().prime(record, record);
+  }
+
+  primeRun(record: RunRecord): void {
+    this.#runLoader().prime(record, record);
+  }
+
+  #modelLoader(): IdLoader<ModelRecord> {
+    this.#models ??= createIdLoader(this.#adapters, ({ models }, ids) => models.getMany(ids, this.#call));
+    return this.#models;
+  }
+
+  #runLoader(): IdLoader<RunRecord> {
+    this.#runs ??= createIdLoader(this.#adapters, (adapter, ids) => adapter.runs?.getMany(ids, this.#call));
+    return this.#runs;
+  }
 }

@@ -113,8 +113,8 @@ class Board implements HealthBoard {
   #change(provider: string, apply: (track: Track) => void): void {
     const track = this.#trackOf(provider);
     apply(track);
-    const { state, circuit, lastError } = this.of(provider);
-    const told = `${state} ${circuit} ${lastError?.code ?? ''}`;
+    const { circuit, lastFailure } = track;
+    const told = `${stateOf(track, this.#now())} ${circuit} ${lastFailure?.error.code ?? ''}`;
     if (told === track.told) return;
     track.told = told;
     for (const { providers, changes } of this.#watches) if (providers.has(provider)) changes.push(provider);

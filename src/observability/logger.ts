@@ -1,7 +1,7 @@
 import { pino, type Logger as PinoLogger } from 'pino';
 
 /** The structured logger that is handed down; children carry the request id and the provider's name. */
-export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> & {
+export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'> & {
   child(bindings: Record<string, unknown>): Logger;
 };
 
@@ -24,6 +24,8 @@ export function lateChild(log: Logger, bindings: Record<string, unknown>): Logge
   return new LateChild(log, bindings);
 }
 
+const ignore: Logger['info'] = () => {};
+
 class LateChild implements Logger {
   readonly #parent: Logger;
   readonly #bindings: Record<string, unknown>;
@@ -35,27 +37,34 @@ class LateChild implements Logger {
   }
 
   get debug(): Logger['debug'] {
-    const child = this.#made();
-    return child.debug.bind(child);
+    return this.#writer('debug');
   }
 
   get info(): Logger['info'] {
-    const child = this.#made();
-    return child.info.bind(child);
+    return this.#writer('info');
   }
 
   get warn(): Logger['warn'] {
-    const child = this.#made();
-    return child.warn.bind(child);
+    return this.#writer('warn');
   }
 
   get error(): Logger['error'] {
-    const child = this.#made();
-    return child.error.bind(child);
+    return this.#writer('error');
+  }
+
+  isLevelEnabled(level: LogLevel): boolean {
+    return this.#parent.isLevelEnabled(level);
   }
 
   child(bindings: Record<string, unknown>): Logger {
     return new LateChild(this.#made(), bindings);
+  }
+
+  /** Nothing is made for a line that is not written. */
+  #writer(level: Exclude<LogLevel, 'silent'>): Logger['info'] {
+    if (!this.isLevelEnabled(level)) return ignore;
+    const child = this.#made();
+    return child[level].bind(child);
   }
 
   #made(): Logger {

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../async/stop.js';
 import type { z } from 'zod';
 import type { CallBudget } from '../domain/call-budget.js';
 import type { CheckpointRecord } from '../domain/checkpoint.js';
@@ -15,7 +16,7 @@ import type { Logger } from '../observability/logger.js';
 /** What every call of an adapter takes. */
 export interface CallOptions {
   /** Ends the call; the adapter then rejects with the signal's reason or with CANCELLED. */
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly log: Logger;
   /**
    * Callers' own credentials by configured name of the provider; {@link GATEWAY_CREDENTIALS}: none. What is read with

@@ -1,3 +1,4 @@
+import { toAbortSignal } from '../async/stop.js';
 import { parseGlobalId, parseGlobalIdOf } from '../domain/global-id.js';
 import type { DownloadTarget } from '../domain/download.js';
 import { GatewayError } from '../errors/gateway-error.js';
@@ -40,7 +41,10 @@ export const downloadMutations: Pick<MutationResolvers, DownloadMutation> = {
   pinArtifact: (_root, { id }, context) => setPinned(id, true, context),
   unpinArtifact: (_root, { id }, context) => setPinned(id, false, context),
   verifyArtifact: async (_root, { id }, context) =>
-    found(await context.services.artifacts.verify(artifactId(id), context.call.signal), 'artifact'),
+    found(
+      await context.services.artifacts.verify(artifactId(id), toAbortSignal(context.call.signal)),
+      'artifact',
+    ),
   deleteArtifact: async (_root, { id }, context) => {
     found((await context.services.artifacts.remove(artifactId(id))) || null, 'artifact');
     return id;

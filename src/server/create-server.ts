@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { toHttpRefusal } from '../auth/credential.js';
 import type { Authenticator } from '../auth/session.js';
 import type { Caller } from '../domain/caller.js';
@@ -82,12 +83,15 @@ export function createGatewayServer(options: ServerOptions): Server {
     setSecurityHeaders(response);
     // A kept connection would lead a client back to a gateway that leaves, past any load balancer.
     if (options.readiness() === 'stopping') response.shouldKeepAlive = false;
-    endLateSender(request, response);
-    // A server that closes would keep the connection for a second after the answer: Node adds one to its own limit.
+    // The request itself forgets it when the connection ends.
+    const { socket } = request;
     response.once('finish', () => {
-      if (!server.listening) request.socket.end();
+      if (!request.complete) endLateSender(request, socket);
+      // A server that closes would keep the connection for a second after the answer: Node adds one to its own limit.
+      if (!server.listening) socket.end();
     });
-    logWhenDone(request, response, lateChild(options.log, { requestId }));
+    if (options.log.isLevelEnabled('info'))
+      logWhenDone(request, response, lateChild(options.log, { requestId }));
     route(request, response, options).catch((error: unknown) => {
       options.log.error({ err: error, requestId }, 'Request handler failed');
       if (!response.headersSent)
@@ -179,17 +183,12 @@ async function sendMetrics(
 }
 
 /** Else a body that nobody wants would be received to its end. */
-function endLateSender(request: IncomingMessage, response: ServerResponse): void {
-  // The request itself forgets it when the connection ends.
-  const { socket } = request;
-  response.once('finish', () => {
-    if (request.complete) return;
-    const cut = (): void => {
-      // One that was complete a moment later may have left its connection to the next request.
-      if (!request.complete) socket.destroy();
-    };
-    setTimeout(cut, LINGER_MS).unref();
-  });
+function endLateSender(request: IncomingMessage, socket: Socket): void {
+  const cut = (): void => {
+    // One that was complete a moment later may have left its connection to the next request.
+    if (!request.complete) socket.destroy();
+  };
+  setTimeout(cut, LINGER_MS).unref();
 }
 
 function sendReadiness(response: ServerResponse, status: Readiness): void {

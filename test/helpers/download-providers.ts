@@ -56,7 +56,7 @@ export function scriptedProvider() {
       onReady();
       yield { state: 'transferring', percent: 40 };
       const aborted = new Promise<never>((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        signal.addEventListener('abort', () => reject(signal.reason));
       });
       yield { state: await Promise.race([ended, aborted]), percent: 100 };
     },

@@ -170,7 +170,7 @@ export function adapterWith(name: string, facets: Partial<ProviderAdapter>): Pro
 /** Rejects when the call is ended, and never resolves: a provider that does not answer. */
 export function untilAborted({ signal }: CallOptions): Promise<never> {
   return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason));
   });
 }
 

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../src/async/stop.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ModelRecord } from '../../src/domain/model.js';
@@ -132,7 +133,7 @@ describe('a provider that does not answer', () => {
 describe('a request that its caller gives up', () => {
   it('ends at once and ends the calls made for it', async () => {
     const silent = provider('silent', 1);
-    const begun = createDeferred<AbortSignal>();
+    const begun = createDeferred<StopSignal>();
     silent.onPage = (call) => {
       begun.resolve(call.signal);
       return hang(true)(call);

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../async/stop.js';
 import {
   Kind,
   type DirectiveNode,
@@ -18,7 +19,7 @@ export interface Execution {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: unknown;
   readonly rootValue: unknown;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
 }
 
 /** Plans of one operation, which differ in what its `@skip` and `@include` let through. */

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../async/stop.js';
 import {
   getArgumentValues,
   GraphQLError,
@@ -19,7 +20,7 @@ export interface RunOptions {
   /** Coerced. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** Aborts when nobody waits for the answer any more: no further resolver is called then. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
 }
 
 interface Run extends RunOptions {

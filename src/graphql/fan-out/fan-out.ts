@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../async/stop.js';
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
 import { onFirstAbort } from '../../async/abort.js';
@@ -54,7 +55,7 @@ export class FanOut {
   async join(
     key: string,
     open: OpenSource,
-    leaving: AbortSignal,
+    leaving: StopSignal,
   ): Promise<SharedSubscription | ExecutionResult> {
     const entry = this.#entries.get(key) ?? this.#start(key, open);
     entry.members += 1;

@@ -1,3 +1,4 @@
+import { Stop } from '../../async/stop.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   getOperationAST,
@@ -133,11 +134,10 @@ async function answer(
   options: PlainDoorOptions,
 ): Promise<void> {
   if (session === undefined) throw new TypeError('Nobody was let in.');
-  const leaving = new AbortController();
+  const leaving = new Stop();
   res.once('close', () => {
     if (!res.writableFinished) leaving.abort();
   });
-  const { signal } = leaving;
   const { services, log, readCredentials, engine } = options;
   const { operation, operationName } = ready;
   const context: GatewayContext = createContext(services, {
@@ -146,7 +146,7 @@ async function answer(
     log,
     caller: session.caller,
     credentials: readCredentials((name) => req.headers[name]),
-    signal,
+    signal: leaving,
   });
   const report = reportBegin(operation.operation, operationName, context, services.metrics);
   const asked = ask(ready, context, engine);

@@ -64,11 +64,17 @@ function matches(range: string, type: string): boolean {
 /** The whole body of a request that has said its length; null: the client has left before. */
 export function readBody(request: IncomingMessage): Promise<Buffer | null> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? null) : Buffer.concat(chunks)));
+    let first: Buffer | null = null;
+    let others: Buffer[] | null = null;
+    request.on('data', (chunk: Buffer) => {
+      if (first === null) first = chunk;
+      else (others ??= [first]).push(chunk);
+    });
+    request.once('end', () => resolve(others === null ? first : Buffer.concat(others)));
     request.once('close', () => resolve(null));
     // It is told by `close`.
-    request.once('error', () => undefined);
+    request.once('error', ignore);
   });
 }
+
+function ignore(): void {}

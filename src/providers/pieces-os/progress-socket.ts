@@ -1,3 +1,4 @@
+import { toAbortSignal } from '../../async/stop.js';
 import { createLatestValue, type LatestValue } from '../../async/latest-value.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
@@ -37,7 +38,7 @@ export class ProgressHub {
 
   /** See `ProviderCarried.watch`. Each iteration is a watcher; the stream closes when the last one leaves. */
   watch(id: string, call: CallOptions, onReady: () => void): AsyncIterable<RemoteProgress> {
-    return { [Symbol.asyncIterator]: () => this.#join(id, call.signal, onReady) };
+    return { [Symbol.asyncIterator]: () => this.#join(id, toAbortSignal(call.signal), onReady) };
   }
 
   /**

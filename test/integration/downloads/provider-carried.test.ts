@@ -28,7 +28,7 @@ async function runtime(facet: Partial<ProviderCarried> = {}, stallAfterMs = 10_0
     cancel: async () => void calls.push('cancel'),
     watch: (_target, { signal }, onReady) => {
       calls.push('watch');
-      signal.addEventListener('abort', () => channel.end(new Error('aborted')), { once: true });
+      signal.addEventListener('abort', () => channel.end(new Error('aborted')));
       onReady();
       return channel.iterator;
     },

@@ -1,3 +1,4 @@
+import { toAbortSignal } from '../../../src/async/stop.js';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createClient } from 'graphql-ws';
@@ -18,7 +19,8 @@ const LIMIT_MS = 1_000;
 
 /** Whether the call is ended within the limit. */
 async function ends({ signal }: CallOptions): Promise<boolean> {
-  if (!signal.aborted) await once(signal, 'abort', { signal: AbortSignal.timeout(LIMIT_MS) }).catch(() => {});
+  if (!signal.aborted)
+    await once(toAbortSignal(signal), 'abort', { signal: AbortSignal.timeout(LIMIT_MS) }).catch(() => {});
   return signal.aborted;
 }
 

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../../src/async/stop.js';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/config/secret.js';
 import { LIST } from '../../../src/http/read-subject.js';
@@ -57,7 +58,7 @@ describe('reads at the same time', () => {
   });
 
   it('go on for the others when one caller leaves, and end upstream with the last', async () => {
-    const signals: AbortSignal[] = [];
+    const signals: StopSignal[] = [];
     const { client } = openCached((_request, { signal }) => {
       signals.push(signal);
       return new Promise((_resolve, reject) =>

@@ -1,3 +1,4 @@
+import { toAbortSignal } from '../../../src/async/stop.js';
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
@@ -240,7 +241,7 @@ describe('an answer', () => {
 
     await federationOf([provider]).models(ask, call);
 
-    expect(getEventListeners(call.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(toAbortSignal(call.signal), 'abort')).toEqual([]);
   });
 
   it('takes many providers that are asked at once for no leak', async () => {

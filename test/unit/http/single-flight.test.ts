@@ -1,12 +1,13 @@
+import type { StopSignal } from '../../../src/async/stop.js';
 import { describe, expect, it } from 'vitest';
 import { createSingleFlight } from '../../../src/http/single-flight.js';
 import { warningsDuring } from '../../helpers/warnings.js';
 
 /** A call that the test ends by hand. */
 function createCall() {
-  const started: AbortSignal[] = [];
+  const started: StopSignal[] = [];
   const settle: ((value: string) => void)[] = [];
-  const start = (signal: AbortSignal): Promise<string> => {
+  const start = (signal: StopSignal): Promise<string> => {
     started.push(signal);
     return new Promise((resolve, reject) => {
       settle.push(resolve);

@@ -1,3 +1,4 @@
+import type { StopSignal } from '../../../src/async/stop.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Ref } from '../../../src/domain/ref.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
@@ -124,7 +125,7 @@ describe('watching', () => {
 
 describe('the last watcher who leaves', () => {
   it('ends the read under way', async () => {
-    const begun = createDeferred<AbortSignal>();
+    const begun = createDeferred<StopSignal>();
     const watcher = watcherOf((_key, { signal }) => {
       begun.resolve(signal);
       return new Promise((_resolve, reject) => {
