@@ -18,6 +18,11 @@ async function downloadable(count: number): Promise<string[]> {
   return models.slice(0, count).map(({ ref }: { ref: string }) => ref);
 }
 
+/** What comes from the registry at the moment. */
+async function transferring(): Promise<any[]> {
+  return (await json('downloads', 'list', '--state', 'transferring', '--provider', 'registry')).downloads;
+}
+
 const sha256Of = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 describe('modelgate download', () => {
@@ -142,14 +147,7 @@ describe('modelgate download', () => {
 
     expect({ exitCode, stdout }).toEqual({ exitCode: 130, stdout: '' });
     expect(stderr).toContain(`modelgate download ${ref} -o ${folder}`);
-    const { downloads } = await json(
-      'downloads',
-      'list',
-      '--state',
-      'transferring',
-      '--provider',
-      'registry',
-    );
+    const downloads = await transferring();
     expect(downloads).toMatchObject([{ subjectRef: ref, state: 'TRANSFERRING' }]);
 
     const paused = await json('downloads', 'pause', downloads[0].id);
@@ -173,14 +171,7 @@ describe('modelgate download', () => {
     sandbox().faults.add({ server: 'storage', kind: 'slow-body', bytesPerSecond: 100_000 });
     const downloading = start(['download', ref]);
     await expect.poll(downloading.stderr, { timeout: 60_000 }).toContain('transferring');
-    const { downloads } = await json(
-      'downloads',
-      'list',
-      '--state',
-      'transferring',
-      '--provider',
-      'registry',
-    );
+    const downloads = await transferring();
 
     await json('downloads', 'cancel', downloads[0].id);
 

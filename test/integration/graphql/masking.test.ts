@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TypedDocumentString } from '../../../client/generated/graphql.js';
-import type { GatewayCarried } from '../../../src/providers/provider.js';
 import { captureLog } from '../../helpers/capture-log.js';
+import { gatewayAdapter } from '../../helpers/download-rig.js';
 import { modelRecord } from '../../helpers/records.js';
 import { gatewayOver } from '../../helpers/shelf-gateway.js';
 import { shelf, shelfProvider } from '../../helpers/shelf.js';
@@ -20,26 +20,12 @@ async function openGateway() {
   const { log, lines } = captureLog();
   const broken = shelfProvider('broken', [shelf()], { getMany: async () => defect() });
   broken.onPage = defect;
-  const downloads: GatewayCarried = {
-    carrier: 'gateway',
-    trustedOrigins: [],
-    plan: async (target) => ({
-      target,
-      key: target.nativeId,
-      fileName: 'model.onnx',
-      packaging: 'file',
-      format: 'onnx',
-      expectedBytes: null,
-      expectedDigests: { md5: null, crc32c: null, sha256: null },
-    }),
-    locate: async () => defect(),
-  };
   const flawed = shelfProvider(
     'flawed',
     [],
     { getMany: async (ids) => ids.map((nativeId) => modelRecord({ provider: 'flawed', nativeId })) },
     {
-      downloads,
+      downloads: gatewayAdapter({ locate: defect }).downloads!,
       checkpoints: { ofModels: async () => defect(), getMany: async () => defect() },
       editing: { updatable: new Set(['name']), update: async () => defect(), remove: async () => defect() },
     },
