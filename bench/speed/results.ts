@@ -74,7 +74,7 @@ function merge<T extends { readonly id: string }>(old: readonly T[], found: read
 function report({ machine, tables, reach }: Results): string {
   return [
     '# Speed: results',
-    `${machine}. Medians of rounds in alternating order. What is compared is told in [the README](../README.md#speed); the\nmachine did other work at times, so differences under 30 % mean little.`,
+    `${machine}. Medians of rounds in alternating order. What is compared is told in [the README](../README.md#speed);\ndifferences under 20 % mean little.`,
     '## What was reached',
     renderReach(reach),
     '## Figures',

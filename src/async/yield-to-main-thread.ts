@@ -5,7 +5,8 @@ const NICER_BY = 5;
 
 /**
  * Lets the calling thread stand back behind the main thread, which answers, where both want the same core; on idle cores it is as
- * fast as before. Only on Linux, where a priority belongs to a thread: elsewhere the whole process would have it.
+ * fast as before. For threads that compute, not for those that must hear of a cancel at once. Only on Linux, where a priority
+ * belongs to a thread: elsewhere the whole process would have it.
  */
 export function yieldToMainThread(): void {
   if (process.platform !== 'linux') return;

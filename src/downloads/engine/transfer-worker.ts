@@ -1,6 +1,5 @@
 /** The entry of the thread that moves bytes from sockets to files. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { yieldToMainThread } from '../../async/yield-to-main-thread.js';
 import { createRangeReader } from '../../http/range-reader.js';
 import { BytePace } from './byte-pace.js';
 import { HashClient } from './hash-client.js';
@@ -24,7 +23,6 @@ interface Running {
   asking: { resolve(found: Found): void; reject(error: Error): void } | null;
 }
 
-yieldToMainThread();
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the engine starts this thread, with exactly this
 const { hashPorts, bytesPerSecond, tuning } = workerData as TransferWorkerData;
 const tools: TransferTools = {

@@ -39,17 +39,14 @@ describe('the bounds of a transfer', () => {
     expect((await readdir(directory)).toSorted()).toEqual(['data', 'journal.json']);
   });
 
-  it.runIf(process.platform === 'linux')(
-    'moves and hashes in threads that stand back behind others',
-    async () => {
-      const host = await startObjectHost({ bytes, etag: '"v1"' });
-      await transferOnce(engine, { directory: await useDirectory(), url: host.url });
-      const niceness = await nicenessOfThreads();
-      expect(niceness.get(process.pid)).toBe(getPriority(process.pid));
-      const nicer = [...niceness.values()].filter((each) => each === getPriority(process.pid) + 5);
-      expect(nicer).toHaveLength(3);
-    },
-  );
+  it.runIf(process.platform === 'linux')('hashes in threads that stand back behind others', async () => {
+    const host = await startObjectHost({ bytes, etag: '"v1"' });
+    await transferOnce(engine, { directory: await useDirectory(), url: host.url });
+    const niceness = await nicenessOfThreads();
+    expect(niceness.get(process.pid)).toBe(getPriority(process.pid));
+    const nicer = [...niceness.values()].filter((each) => each === getPriority(process.pid) + 5);
+    expect(nicer).toHaveLength(2);
+  });
 
   it('keeps to its rate, over all connections together', async () => {
     const host = await startObjectHost({ bytes, etag: '"v1"' });
