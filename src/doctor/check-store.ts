@@ -36,10 +36,16 @@ async function checkBucket(config: BucketConfig, log: Logger): Promise<Finding> 
       subject: 'store',
       name: null,
       verdict: 'broken',
-      message: `${place} cannot ${step} (${error instanceof Error ? error.name : String(error)}).`,
+      message: `${place} cannot ${step} (${causeOf(error)}).`,
       fix: 'Check `artifacts` in the file: bucket, endpoint, region, forcePathStyle and credentials, and that these may put, get, list and delete objects.',
     };
   } finally {
     bucket.close();
   }
+}
+
+/** What the server or the network said, by name. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.name : error.message;
 }

@@ -4,6 +4,7 @@ import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
 import type { ObjectUpload } from '../types.js';
 import type { Bucket, UploadedPart } from './bucket.js';
+import type { Leftovers } from './leftovers.js';
 
 /** Parts of objects that have no more than {@link MAX_PARTS} of them; the protocol's least is 5 MiB. */
 const PART_BYTES = 8 * 2 ** 20;
@@ -18,6 +19,15 @@ const HASH_BYTES = 2 ** 20;
 export interface WholeObject {
   readonly sizeBytes: number;
   readonly sha256: string;
+}
+
+/** What an object on its way is made from. */
+export interface ArrivingObjectOptions {
+  readonly bucket: Bucket;
+  readonly leftovers: Leftovers;
+  /** The file that grows on the disk. */
+  readonly path: string;
+  readonly log: Logger;
 }
 
 /** An upload that has begun. */
@@ -41,6 +51,7 @@ interface Attempt {
 export class ArrivingObject implements ObjectUpload {
   readonly #bucket: Bucket;
   readonly #path: string;
+  readonly #leftovers: Leftovers;
   readonly #log: Logger;
   #attempt: Attempt | null = null;
   #validBytes = 0;
@@ -55,8 +66,9 @@ export class ArrivingObject implements ObjectUpload {
   /** Uploads that were given up. */
   #given: Promise<void>[] = [];
 
-  constructor(bucket: Bucket, path: string, log: Logger) {
+  constructor({ bucket, leftovers, path, log }: ArrivingObjectOptions) {
     this.#bucket = bucket;
+    this.#leftovers = leftovers;
     this.#path = path;
     this.#log = log;
   }
@@ -213,12 +225,8 @@ export class ArrivingObject implements ObjectUpload {
     const attempt = this.#attempt;
     this.#attempt = null;
     if (attempt === null) return;
-    const given = Promise.allSettled(attempt.inFlight)
-      .then(() => this.#bucket.abortUpload(attempt.name, attempt.uploadId))
-      .catch((error: unknown) => {
-        this.#log.warn({ err: error }, 'What was uploaded in part could not be removed from the bucket');
-      });
-    this.#given.push(given);
+    const abort = () => this.#bucket.abortUpload(attempt.name, attempt.uploadId);
+    this.#given.push(Promise.allSettled(attempt.inFlight).then(() => this.#leftovers.clear(abort)));
   }
 }
 

@@ -16,6 +16,7 @@ import type { ObjectUpload, StoredBytes } from '../types.js';
 import type { AddOptions, Removal, Vault } from '../vault.js';
 import { ArrivingObject, FILES_FOLDER } from './arriving-object.js';
 import type { Bucket, ByteSpan } from './bucket.js';
+import { Leftovers } from './leftovers.js';
 import { Manifests } from './manifests.js';
 
 /** How often it is looked whether another replica has changed something, besides when that one says so. */
@@ -48,6 +49,7 @@ export class BucketVault implements Vault {
   readonly #shelf: ArtifactShelf;
   readonly #log: Logger;
   readonly #manifests: Manifests;
+  readonly #leftovers: Leftovers;
   /** Changes of manifests by this replica. */
   readonly #changes = new InOrder();
   #stopLooking: () => void = () => undefined;
@@ -56,6 +58,7 @@ export class BucketVault implements Vault {
     this.#bucket = bucket;
     this.#shelf = shelf;
     this.#log = log;
+    this.#leftovers = new Leftovers(log);
     this.#manifests = new Manifests({ bucket, shelf, onChanged: (id) => announcements?.tell(id) });
   }
 
@@ -74,7 +77,10 @@ export class BucketVault implements Vault {
   }
 
   catchUp(): Promise<void> {
-    return this.#changes.run(() => this.#manifests.catchUp());
+    return this.#changes.run(async () => {
+      await this.#manifests.catchUp();
+      await this.#leftovers.tryAgain();
+    });
   }
 
   refresh(id: string): Promise<ArtifactRecord | null> {
@@ -94,8 +100,7 @@ export class BucketVault implements Vault {
     try {
       for (const { file, sizeBytes, sha256 } of files) {
         if (sha256 in objects) continue;
-        const arriving =
-          upload instanceof ArrivingObject ? upload : new ArrivingObject(this.#bucket, file, this.#log);
+        const arriving = upload instanceof ArrivingObject ? upload : this.#arriving(file);
         try {
           objects[sha256] = await arriving.finish({ sizeBytes, sha256 }, signal);
         } finally {
@@ -173,7 +178,7 @@ export class BucketVault implements Vault {
   }
 
   upload(directory: string): ObjectUpload {
-    return new ArrivingObject(this.#bucket, join(directory, OBJECT_FILE), this.#log);
+    return this.#arriving(join(directory, OBJECT_FILE));
   }
 
   async address(file: ArtifactFileRecord, artifact: ArtifactRecord): Promise<string | null> {
@@ -187,6 +192,10 @@ export class BucketVault implements Vault {
     // What has begun ends first.
     await this.#changes.run(() => Promise.resolve());
     this.#bucket.close();
+  }
+
+  #arriving(path: string): ArrivingObject {
+    return new ArrivingObject({ bucket: this.#bucket, leftovers: this.#leftovers, path, log: this.#log });
   }
 
   /** Null when the file is not there, also where the artifact was stored anew meanwhile. */
@@ -218,7 +227,8 @@ export class BucketVault implements Vault {
 
   /** The manifest goes first: what a crash leaves then is cleared away later. */
   async #drop(id: string): Promise<void> {
-    await this.#tryRemove(await this.#manifests.remove(id));
+    const unneeded = await this.#manifests.remove(id);
+    await this.#leftovers.clear(() => this.#bucket.remove(unneeded));
   }
 
   async #refreshSoon(id: string): Promise<void> {
@@ -232,20 +242,10 @@ export class BucketVault implements Vault {
   /** Removes those of these objects that the artifact does not count on. */
   async #removeUnkept(id: string, names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    try {
+    await this.#leftovers.clear(async () => {
       const counted = await this.#manifests.countedOnBy(id);
       await this.#bucket.remove(names.filter((name) => !counted.includes(name)));
-    } catch (error) {
-      this.#log.warn({ err: error }, 'Objects that nobody needs could not be removed from the bucket');
-    }
-  }
-
-  async #tryRemove(names: readonly string[]): Promise<void> {
-    try {
-      await this.#bucket.remove(names);
-    } catch (error) {
-      this.#log.warn({ err: error }, 'Objects that nobody needs could not be removed from the bucket');
-    }
+    });
   }
 
   async #clearAbandoned(): Promise<void> {
@@ -253,7 +253,7 @@ export class BucketVault implements Vault {
     const held = this.#manifests.objects();
     const files = await this.#bucket.list(FILES_FOLDER);
     const abandoned = files.filter(({ name, modifiedAt }) => !held.has(name) && modifiedAt < before);
-    await this.#tryRemove(abandoned.map(({ name }) => name));
+    await this.#leftovers.clear(() => this.#bucket.remove(abandoned.map(({ name }) => name)));
     try {
       for (const { name, uploadId } of await this.#bucket.staleUploads(before)) {
         await this.#bucket.abortUpload(name, uploadId);

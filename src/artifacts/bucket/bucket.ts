@@ -14,6 +14,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
 import { attachmentDisposition } from '../file-name.js';
 
@@ -67,7 +68,10 @@ export type PutCondition =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unchanged'; readonly etag: string };
 
-/** The calls to a bucket that a store needs. Names are without the prefix. Throws what the SDK throws. */
+/**
+ * The calls to a bucket that a store needs. Names are without the prefix. What the SDK throws is the cause of the GatewayError that
+ * they throw.
+ */
 export class Bucket {
   readonly settings: BucketSettings;
   readonly #client: S3Client;
@@ -84,6 +88,11 @@ export class Bucket {
       logger: quietLogger(log),
       ...(endpoint === null ? {} : { endpoint }),
       ...(credentials === null ? {} : { credentials: opened(credentials) }),
+    });
+    // Outside of everything else, and so of the tries.
+    this.#client.middlewareStack.add((next) => (call) => next(call).catch(refuse), {
+      step: 'initialize',
+      priority: 'high',
     });
   }
 
@@ -256,8 +265,18 @@ function quietLogger(log: Logger) {
   return { debug: ignore, info: ignore, warn: note, error: note };
 }
 
+/** What failed is for the log; a client is told whose fault it is. */
+function refuse(cause: unknown): never {
+  throw new GatewayError(
+    'INTERNAL',
+    "The object storage of the gateway's artifacts does not answer, or refuses. Try again later; the gateway's log has the details.",
+    { retryable: true, cause },
+  );
+}
+
 function statusOf(error: unknown): number {
-  return error instanceof S3ServiceException ? (error.$metadata.httpStatusCode ?? 0) : 0;
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof S3ServiceException ? (cause.$metadata.httpStatusCode ?? 0) : 0;
 }
 
 function abortWith(signal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {

@@ -1,14 +1,19 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { BucketSettings } from '../../../src/artifacts/bucket/bucket.js';
+import { Secret } from '../../../src/config/secret.js';
 import { createKey } from '../../helpers/api-keys.js';
 import { startCommand } from '../../helpers/command-line.js';
 import { makeDirectory } from '../../helpers/configuration.js';
+import { useObjectStorage } from '../../helpers/object-storage.js';
 import { configureProviders, SECRETS } from '../../helpers/provider-file.js';
 import { isWithoutRedis, launchRedis, startRedis } from '../../helpers/redis.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
 const sandbox = useSandbox({ size: 4, market: { limitsRate: false } });
+const storage = useObjectStorage();
+const WRONG = { accessKeyId: new Secret('SOMEBODY'), secretAccessKey: new Secret('canary-of-somebody-else') };
 
 interface Finding {
   readonly subject: string;
@@ -31,6 +36,21 @@ async function examine(more: Readonly<Record<string, string>> = {}) {
     ok,
     findings,
     wrong: findings.filter(({ verdict }) => verdict === 'warning' || verdict === 'broken'),
+  };
+}
+
+/** Variables of a gateway over the sandbox's providers that keeps its artifacts in a bucket. */
+function configureBucket({ credentials, serve: _serve, signedSeconds: _seconds, ...place }: BucketSettings) {
+  const artifacts = {
+    kind: 's3',
+    ...place,
+    accessKeyId: { env: 'S3_KEY' },
+    secretAccessKey: { env: 'S3_SECRET' },
+  };
+  return {
+    ...configureProviders(sandbox(), { sections: { artifacts } }),
+    S3_KEY: credentials!.accessKeyId.open(),
+    S3_SECRET: credentials!.secretAccessKey.open(),
   };
 }
 
@@ -183,6 +203,30 @@ describe('modelgate doctor', () => {
         fix: expect.stringContaining('noeviction'),
       },
     ]);
+  });
+
+  it('writes to the bucket of artifacts and leaves nothing there', async () => {
+    const settings = storage.settings();
+    const { findings, wrong } = await examine(configureBucket(settings));
+
+    expect(wrong).toEqual([]);
+    expect(findings).toContainEqual(expect.objectContaining({ subject: 'store', verdict: 'ok' }));
+    expect(await storage.names(settings)).toEqual([]);
+  });
+
+  it.each([
+    ['that is not there', { bucket: 'elsewhere' }, 'Bucket elsewhere on'],
+    ['whose server does not answer', { endpoint: 'http://127.0.0.1:9' }, 'cannot be reached'],
+    ['that takes other credentials', { credentials: WRONG }, 'Bucket models on'],
+  ])('misses a bucket %s, without showing the key to it', async (_what, changes, told) => {
+    const { exitCode, wrong } = await examine(configureBucket(storage.settings(changes)));
+
+    expect(exitCode).toBe(1);
+    expect(wrong).toMatchObject([
+      { subject: 'store', verdict: 'broken', message: expect.stringContaining(told) },
+    ]);
+    expect(wrong[0]?.fix).toContain('credentials');
+    expect(JSON.stringify(wrong)).not.toContain(WRONG.secretAccessKey.open());
   });
 
   it('tells people what is wrong and how to mend it', async () => {
