@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createArtifactStore } from '../../src/artifacts/store.js';
 import type { ArtifactStore } from '../../src/artifacts/types.js';
+import type { RedisConfig } from '../../src/config/redis-schema.js';
 import { ReplicaCrew } from '../../src/downloads/cluster/replica-crew.js';
 import { readStoreName } from '../../src/downloads/cluster/store-name.js';
 import { createTransferEngine } from '../../src/downloads/engine/engine.js';
@@ -33,6 +34,8 @@ export interface ReplicaOptions extends Pick<RigOptions, 'settings' | 'freeBytes
   readonly graceMs?: number;
   /** Stands before its keys in Redis, so that tests can share one. */
   readonly prefix?: string;
+  /** Of another Redis than the given one. */
+  readonly redisConfig?: RedisConfig;
   /** Whether it carries downloads; it does when absent. */
   readonly carries?: boolean;
 }
@@ -44,7 +47,7 @@ export async function openReplica(
   options: ReplicaOptions = {},
 ): Promise<Replica> {
   const { log, lines } = captureLog();
-  const link = await openLinkTo(redisConfigOf(redis, options.prefix));
+  const link = await openLinkTo(options.redisConfig ?? redisConfigOf(redis, options.prefix));
   const pubSub = createRedisPubSub({ link, prefix: link.prefix, log });
   const dataDirectory = options.dataDirectory ?? (await temporaryFolder());
   const artifacts = await createArtifactStore({ directory: join(dataDirectory, 'artifacts'), log });
