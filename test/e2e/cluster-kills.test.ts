@@ -5,7 +5,7 @@ import { startTestCluster, type TestCluster } from '../helpers/cluster.js';
 import { isWithoutRedis } from '../helpers/redis.js';
 import { askPatiently, crateOf, modelIdOf, startDownloadOf } from '../helpers/cluster-downloads.js';
 import { fetchBytes, sha256Of } from '../helpers/downloads.js';
-import { followPatiently, type ToldRecord } from '../helpers/patient-watcher.js';
+import { expectNeverBack, followPatiently, type ToldRecord } from '../helpers/patient-watcher.js';
 import { expectNothingElse } from '../helpers/stored-artifacts.js';
 import { openWeightsHouse, type HousedWeights } from '../helpers/weights-house.js';
 
@@ -24,7 +24,6 @@ const SETTINGS = {
   spaceReserveMiB: 0,
   progressPerSecond: 20,
 };
-const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 /** Kills a replica again and again, and Redis once, and brings back what was killed, until it is told to stop. */
 function keepKilling({ replicas, redis }: TestCluster): { stop(): Promise<number> } {
@@ -52,19 +51,6 @@ function keepKilling({ replicas, redis }: TestCluster): { stop(): Promise<number
       return kills;
     },
   };
-}
-
-/** What is told never goes back: no fewer bytes within an epoch, and one end, which is the last thing that is told. */
-function expectNeverBack(records: readonly ToldRecord[]): void {
-  const falls = records.filter(({ progress: { epoch, receivedBytes } }, index) => {
-    const before = records[index - 1]?.progress ?? { epoch: 0, receivedBytes: 0 };
-    return (
-      epoch < before.epoch || (epoch === before.epoch && (receivedBytes ?? 0) < (before.receivedBytes ?? 0))
-    );
-  });
-  expect(falls).toEqual([]);
-  const ends = records.filter(({ state }) => FINAL.has(state));
-  expect(ends).toEqual([records.at(-1)]);
 }
 
 async function expectRightBytes(

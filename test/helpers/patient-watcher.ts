@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
 /** What a watcher is told of a download. */
@@ -61,4 +61,19 @@ export function followPatiently(url: string, id: string): Promise<readonly ToldR
       },
     );
   });
+}
+
+const FINAL: ReadonlySet<string> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
+
+/** What is told never goes back: no fewer bytes within an epoch, and one end, which is the last thing that is told. */
+export function expectNeverBack(records: readonly ToldRecord[]): void {
+  const falls = records.filter(({ progress: { epoch, receivedBytes } }, index) => {
+    const before = records[index - 1]?.progress ?? { epoch: 0, receivedBytes: 0 };
+    return (
+      epoch < before.epoch || (epoch === before.epoch && (receivedBytes ?? 0) < (before.receivedBytes ?? 0))
+    );
+  });
+  expect(falls).toEqual([]);
+  const ends = records.filter(({ state }) => FINAL.has(state));
+  expect(ends).toEqual([records.at(-1)]);
 }

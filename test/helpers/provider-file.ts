@@ -22,6 +22,8 @@ export const SECRETS: readonly string[] = [
 export interface FurtherSettings {
   /** In every provider's entry. */
   readonly eachProvider?: object;
+  /** After the sandbox's. */
+  readonly furtherProviders?: readonly object[];
   /** Beside `providers`. */
   readonly sections?: object;
 }
@@ -32,7 +34,7 @@ export interface FurtherSettings {
  */
 export function configureProviders(
   { origins }: Pick<SandboxProgram, 'origins'>,
-  { eachProvider = {}, sections = {} }: FurtherSettings = {},
+  { eachProvider = {}, furtherProviders = [], sections = {} }: FurtherSettings = {},
 ): Variables {
   const directory = makeDirectory();
   const registry = {
@@ -62,7 +64,10 @@ export function configureProviders(
   const path = join(directory, 'modelgate.yaml');
   writeFileSync(
     path,
-    stringify({ providers: providers.map((entry) => ({ ...entry, ...eachProvider })), ...sections }),
+    stringify({
+      providers: [...providers.map((entry) => ({ ...entry, ...eachProvider })), ...furtherProviders],
+      ...sections,
+    }),
   );
   writeFileSync(join(directory, 'plant-2.key'), `${SANDBOX_PICTOGRAPH_VIEWER_KEY}\n`);
   return {

@@ -23,7 +23,9 @@ export interface HousedWeights {
 
 /** A registry and a run store over weights of a test, each object on a storage host that counts what it sends. */
 export interface WeightsHouse {
-  /** What a gateway needs to have both providers, with a section `downloads` of its own. */
+  /** Entries of a configuration file for both providers. */
+  readonly providers: readonly object[];
+  /** What a gateway needs to have both providers and no others, with a section `downloads` of its own. */
   configure(downloads?: Readonly<Record<string, number>>): Variables;
   /** The ref of the model that stands for some weights. */
   refOf(weights: HousedWeights): string;
@@ -33,6 +35,12 @@ export interface WeightsHouse {
   readonly sentBytes: number;
 }
 
+/** Variables of the keys to every house. */
+export const HOUSE_KEYS: Variables = {
+  REGISTRY_KEY: SANDBOX_PICTOGRAPH_KEY,
+  RUNS_KEY: SANDBOX_SECRET_KEY,
+};
+
 /** Opens a house for these weights; closed when the test ends. */
 export async function openWeightsHouse(housed: readonly HousedWeights[]): Promise<WeightsHouse> {
   const hosts = new Map<string, ObjectHost>();
@@ -41,12 +49,14 @@ export async function openWeightsHouse(housed: readonly HousedWeights[]): Promis
     host.bytesPerSecond = bytesPerSecond;
     hosts.set(name, host);
   }
-  const answers = new Map(
-    housed.flatMap((weights) => {
+  const answers = new Map<string, unknown>([
+    [`${PICTOGRAPH_BASE_PATH}/models/`, { models: housed.flatMap(registered) }],
+    [`/workspaces/${SANDBOX_ORGANIZATION_ID}/runs`, { items: [], nextPage: null }],
+    ...housed.flatMap((weights) => {
       const { url } = hosts.get(weights.name)!;
       return weights.packaging === 'file' ? registryAnswers(weights, url) : runStoreAnswers(weights, url);
     }),
-  );
+  ]);
   const server = createServer((request, response) => {
     const answer = answers.get(new URL(request.url ?? '', 'http://house').pathname);
     sendJson(response, answer ?? { error: 'not_found' }, answer === undefined ? 404 : 200);
@@ -56,19 +66,28 @@ export async function openWeightsHouse(housed: readonly HousedWeights[]): Promis
     server.close();
     server.closeAllConnections();
   });
+  const providers = entriesOf(
+    originOf(server),
+    [...hosts.values()].map(({ origin }) => origin),
+  );
   return {
-    configure: (downloads = {}) =>
-      configure(
-        originOf(server),
-        [...hosts.values()].map(({ origin }) => origin),
-        downloads,
-      ),
+    providers,
+    configure: (downloads = {}) => {
+      const path = join(makeDirectory(), 'modelgate.yaml');
+      writeFileSync(path, stringify({ providers, downloads }));
+      return { MODELGATE_CONFIG: path, ...HOUSE_KEYS };
+    },
     refOf: ({ name, packaging }) => `${packaging === 'file' ? 'registry' : 'runs'}:${name}`,
     hostOf: ({ name }) => hosts.get(name)!,
     get sentBytes() {
       return [...hosts.values()].reduce((sum, { sentBytes }) => sum + sentBytes, 0);
     },
   };
+}
+
+/** What the registry lists; the run store lists nothing. */
+function registered({ name, packaging }: HousedWeights) {
+  return packaging === 'file' ? [wireModel({ id: name, name })] : [];
 }
 
 function registryAnswers({ name, bytes }: HousedWeights, url: string): [string, unknown][] {
@@ -94,12 +113,8 @@ function runStoreAnswers({ name }: HousedWeights, url: string): [string, unknown
   ];
 }
 
-function configure(
-  origin: string,
-  storageOrigins: readonly string[],
-  downloads: Readonly<Record<string, number>>,
-): Variables {
-  const providers = [
+function entriesOf(origin: string, storageOrigins: readonly string[]): readonly object[] {
+  return [
     {
       name: 'registry',
       type: 'pictograph',
@@ -116,7 +131,4 @@ function configure(
       storageOrigins,
     },
   ];
-  const path = join(makeDirectory(), 'modelgate.yaml');
-  writeFileSync(path, stringify({ providers, downloads }));
-  return { MODELGATE_CONFIG: path, REGISTRY_KEY: SANDBOX_PICTOGRAPH_KEY, RUNS_KEY: SANDBOX_SECRET_KEY };
 }
