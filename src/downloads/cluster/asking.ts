@@ -2,21 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError, isGatewayError } from '../../errors/gateway-error.js';
 import type { RedisLink } from '../../redis/link.js';
 
-/** Does what needs the other replicas' consent. Throws COORDINATION_UNAVAILABLE, at once, while Redis is away. */
-export async function withConsent<T>(link: RedisLink, step: () => Promise<T>): Promise<T> {
-  if (!link.isUp) throw awayError();
-  try {
-    return await step();
-  } catch (error) {
-    throw link.isUp ? error : awayError(error);
-  }
-}
-
 /** How long Redis may be away before somebody is refused, in milliseconds: a busy process reads its answers late. */
 const PATIENCE_MS = 2_000;
 const RETRY_MS = 100;
 
-/** As `withConsent`, for what may be done twice: tried again for a while when Redis is away for a moment. */
+/**
+ * Does what needs the other replicas' consent, and may be done twice: it is tried again for a while when Redis is away for a moment.
+ * Throws COORDINATION_UNAVAILABLE when that lasts.
+ */
 export async function withPatience<T>(link: RedisLink, step: () => Promise<T>): Promise<T> {
   const deadlineMs = performance.now() + PATIENCE_MS;
   for (;;) {
@@ -26,6 +19,15 @@ export async function withPatience<T>(link: RedisLink, step: () => Promise<T>): 
       if (!isGatewayError(error) || performance.now() > deadlineMs) throw error;
     }
     await sleep(RETRY_MS);
+  }
+}
+
+async function withConsent<T>(link: RedisLink, step: () => Promise<T>): Promise<T> {
+  if (!link.isUp) throw awayError();
+  try {
+    return await step();
+  } catch (error) {
+    throw link.isUp ? error : awayError(error);
   }
 }
 

@@ -7,7 +7,7 @@ import type { CrewParts } from '../crew.js';
 import type { StoredDownload } from '../download-store.js';
 import { monotonicMs } from '../engine/fence.js';
 import { isFinished } from '../state.js';
-import { silentError, withConsent } from './asking.js';
+import { silentError, withPatience } from './asking.js';
 import type { Leases } from './leases.js';
 import type { Relay } from './relay.js';
 import { SEQUENCES_PER_GENERATION, type SharedState } from './shared-state.js';
@@ -57,7 +57,7 @@ export class Grants {
     if (isFinished(known.record)) return parts.controls.grant(id, wish, log);
     if ((await this.grantHere(id, wish, log)) || (await this.#grantForAMoment(known, wish, log))) return;
     // Whoever has it next grants it, should the one that has it and this process go away now.
-    await withConsent(link, () => state.wish(id, JSON.stringify(wish)));
+    await withPatience(link, () => state.wish(id, JSON.stringify(wish)));
     try {
       await this.#grantElsewhere(known, wish, log);
     } finally {
@@ -107,7 +107,7 @@ export class Grants {
     const { id, provider } = download.record;
     const ingestId = ingestIdOf({ provider, key: download.key });
     const claimedAtMs = monotonicMs();
-    const claim = await withConsent(link, () => state.claim(id, ingestId, MOMENT_MS, 0));
+    const claim = await withPatience(link, () => state.claim(id, ingestId, MOMENT_MS, 0));
     if (claim.lease === null) return false;
     leases.keep(claim.lease, claimedAtMs, MOMENT_MS);
     this.#touched.add(id);
