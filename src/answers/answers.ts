@@ -75,17 +75,22 @@ export function createAnswers(maxBytes: number): Answers {
   });
   const numbers = new WeakMap<object, number>();
   let lastNumber = 0;
-  const numberOf = (document: object): number => {
-    const number = numbers.get(document) ?? (lastNumber += 1);
-    numbers.set(document, number);
-    return number;
+
+  /** Null for a document that comes for the first time: most of those never come again. */
+  const numberOf = (document: object): number | null => {
+    const number = numbers.get(document);
+    if (number !== undefined) return number;
+    lastNumber += 1;
+    numbers.set(document, lastNumber);
+    return null;
   };
 
   return {
     ask: ({ document, operationName, variables, audience }, call) => {
-      const asked = textOf([operationName, variables ?? null, audience]);
+      const number = numberOf(document);
+      const asked = number === null ? null : textOf([operationName, variables ?? null, audience]);
       if (asked === null) return UNKNOWABLE;
-      const key = `${numberOf(document)} ${asked}`;
+      const key = `${number} ${asked}`;
       const remembered = known.get(key);
       let failures = remembered?.failures ?? 0;
       return {
@@ -115,7 +120,7 @@ export function createAnswers(maxBytes: number): Answers {
   };
 }
 
-/** A question that is too large to be compared with others. */
+/** A question whose document is new, or that is too large to be compared with others. */
 const UNKNOWABLE: Asked = { recall: () => Promise.resolve(null), remember: () => {} };
 
 /** Null for what is long, or nested more deeply than can be written. */

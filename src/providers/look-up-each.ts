@@ -12,12 +12,15 @@ export function lookUpEach<Key, T>(
   call: CallOptions,
   lookUp: (key: Key) => Promise<Lookup<T>>,
 ): Promise<readonly Lookup<T>[]> {
-  return pLimit(concurrency).map(keys, async (key) => {
+  const lookUpOne = async (key: Key): Promise<Lookup<T>> => {
     try {
       return await lookUp(key);
     } catch (error) {
       if (call.signal.aborted || !isGatewayError(error)) throw error;
       return error;
     }
-  });
+  };
+  return keys.length <= concurrency
+    ? Promise.all(keys.map(lookUpOne))
+    : pLimit(concurrency).map(keys, lookUpOne);
 }

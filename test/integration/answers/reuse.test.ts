@@ -44,14 +44,13 @@ describe.each([
   it.each([MODELS, RUNS, SEARCH, BY_METRIC])('answers with the same bytes again: %s', async (query) => {
     const first = await bytesOf(gateway().url, query);
     expect(first).not.toContain('errors');
-    expect(await bytesOf(gateway().url, query)).toBe(first);
-    expect(await bytesOf(gateway().url, query)).toBe(first);
+    for (let times = 0; times < 3; times += 1) expect(await bytesOf(gateway().url, query)).toBe(first);
   });
 
   it('shows what was changed through it at once', async () => {
     const query = '{ models(first: 12, filter: { providers: ["registry"] }) { nodes { id name } } }';
     const before = dataOf(await gateway().askText(query))['models'].nodes;
-    await gateway().askText(query);
+    for (let times = 0; times < 2; times += 1) await gateway().askText(query);
     for (const name of ['renamed once', 'renamed twice']) {
       const { id } = before[0];
       const change = `mutation { updateModel(input: { id: "${id}", name: "${name}" }) { name } }`;
@@ -68,6 +67,7 @@ describe('an answer that was given before', () => {
   afterEach(() => sandbox().faults.clear());
 
   it('shows at once what somebody else has changed, where nothing is kept', async () => {
+    await asking().askText(MODELS);
     const before = dataOf(await asking().askText(MODELS))['models'];
     const tampered = { server: 'registry', kind: 'tamper', match: '/models/' } as const;
     sandbox().faults.add({ ...tampered, pointer: '/data/0/name', value: 'changed elsewhere' });
@@ -90,7 +90,7 @@ describe('an answer that was given before', () => {
   });
 
   it('costs the calls that it cost before, and a failing provider no more than an execution would', async () => {
-    await asking().askText(RUNS);
+    for (let times = 0; times < 2; times += 1) await asking().askText(RUNS);
     const countCalls = () => sandbox().servers.runs.requests.length;
     const before = countCalls();
     await asking().askText(RUNS);

@@ -44,8 +44,18 @@ class Thing {
   }
 }
 
-/** Asks as a door does: gives what is remembered, or executes with `execute` and keeps its answer. */
+/** Asks with a document that has come before. */
 async function ask(
+  answers: Answers,
+  execute: (call: CallOptions) => string,
+  question: Partial<Question> = {},
+): Promise<string> {
+  answers.ask({ ...QUESTION, ...question }, callOf());
+  return askOnce(answers, execute, question);
+}
+
+/** Asks as a door does: gives what is remembered, or executes with `execute` and keeps its answer. */
+async function askOnce(
   answers: Answers,
   execute: (call: CallOptions) => string,
   question: Partial<Question> = {},
@@ -70,6 +80,16 @@ function counting(...things: readonly Thing[]): (call: CallOptions) => string {
 }
 
 describe('an answer', () => {
+  it('is kept when its document comes for the second time, for most come once', async () => {
+    const answers = createAnswers(1_000_000);
+    const execute = counting(new Thing());
+
+    const given = [];
+    for (let times = 0; times < 4; times += 1) given.push(await askOnce(answers, execute));
+
+    expect(given).toEqual(['answer 1', 'answer 2', 'answer 2', 'answer 2']);
+  });
+
   it('is given again while all that it was made from is unchanged, which is looked at each time', async () => {
     const answers = createAnswers(1_000_000);
     const [one, other] = [new Thing('one'), new Thing('other')];
