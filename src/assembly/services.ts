@@ -18,7 +18,9 @@ import { createModelOperations } from '../operations/model-operations.js';
 import type { Logger } from '../observability/logger.js';
 import type { ProviderType } from '../providers/provider.js';
 import { createAdapters } from '../providers/registry.js';
+import type { PubSub } from '../pubsub/pubsub.js';
 import type { RedisLink } from '../redis/link.js';
+import { createCallLeases } from '../replicas/call-leases.js';
 import { createTurns } from '../replicas/turns.js';
 import type { Watcher } from '../watch/shared-poller.js';
 import { type WatcherDependencies, createModelWatcher, createRunWatcher } from '../watch/watchers.js';
@@ -88,18 +90,23 @@ export async function createServices(config: GatewayConfig, parts: ServiceParts)
 
 async function openCache(
   config: GatewayConfig,
-  { cursorKey, redis, observation, log }: ServiceParts,
+  { cursorKey, redis, pubSub, observation, log }: ServiceParts,
 ): Promise<UpstreamCache> {
   return createUpstreamCache({
     maxBytes: config.cache.memoryMiB * 1_024 * 1_024,
     timesOf: cacheTimes(config),
     observe: (provider, kind, outcome) => observation.metrics.cached(provider, kind, outcome),
     key: cursorKey,
-    shared: redis === null ? null : await openRedisStore(redis, log),
+    shared: redis === null ? null : await openRedisStore(redis, pubSub, log),
   });
 }
 
-async function openRedisStore(link: RedisLink, log: Logger): Promise<SharedStore> {
+async function openRedisStore(link: RedisLink, pubSub: PubSub, log: Logger): Promise<SharedStore> {
   const { createRedisStore } = await import('../cache/redis-store.js');
-  return createRedisStore({ link, prefix: `${link.prefix}cache:`, log });
+  return createRedisStore({
+    link,
+    leases: createCallLeases({ link, pubSub, log }),
+    prefix: `${link.prefix}cache:`,
+    log,
+  });
 }

@@ -12,6 +12,7 @@ export interface KeptAnswer {
   readonly bytes: number;
   /** See `Editions` and `SharedView.generation`. */
   readonly edition: string;
+  readonly keptAtMs: number;
   readonly freshUntilMs: number;
   readonly usableUntilMs: number;
 }
@@ -34,6 +35,7 @@ export function toKept(answer: HttpAnswer, edition: string, lifetime: Lifetime, 
     answer: Object.freeze({ status, headers: NO_HEADERS, body }),
     bytes: sizeOf(body, headers['content-length']),
     edition,
+    keptAtMs: nowMs,
     freshUntilMs,
     usableUntilMs: freshUntilMs + lifetime.staleMs,
   };
@@ -53,7 +55,8 @@ const sharedSchema = z.object({
   ttlMs: z.number(),
   staleMs: z.number(),
   status: z.int(),
-  body: z.json(),
+  /** Whatever a provider said: JSON, having been parsed. */
+  body: z.unknown(),
 });
 
 /** An answer as replicas share it. */
@@ -61,7 +64,7 @@ export function toSharedText({ status, body }: HttpAnswer, lifetime: Lifetime, w
   return JSON.stringify({ keptAtMs: wallClockMs, ...lifetime, status, body: body ?? null });
 }
 
-/** Reads what a replica has kept; null for what is no such text, or too old. */
+/** Reads what a replica has kept, however old it is; null for what is no such text. */
 export function parseSharedText(
   text: string,
   edition: string,
@@ -69,11 +72,10 @@ export function parseSharedText(
 ): KeptAnswer | null {
   const found = sharedSchema.safeParse(parseJson(text)).data;
   if (found === undefined) return null;
-  const { keptAtMs, ttlMs, staleMs, status, body } = found;
-  const ageMs = Math.max(0, clocks.wallClockMs - keptAtMs);
-  const freshUntilMs = clocks.nowMs - ageMs + ttlMs;
+  const { ttlMs, staleMs, status, body } = found;
+  const keptAtMs = clocks.nowMs - Math.max(0, clocks.wallClockMs - found.keptAtMs);
+  const freshUntilMs = keptAtMs + ttlMs;
   const usableUntilMs = freshUntilMs + staleMs;
-  if (usableUntilMs <= clocks.nowMs) return null;
   const answer = Object.freeze({ status, headers: NO_HEADERS, body });
-  return { answer, bytes: text.length, edition, freshUntilMs, usableUntilMs };
+  return { answer, bytes: text.length, edition, keptAtMs, freshUntilMs, usableUntilMs };
 }

@@ -5,10 +5,10 @@ import type { LRUCache } from 'lru-cache';
 import { isGatewayError } from '../errors/gateway-error.js';
 import type { ReadSubject } from '../http/read-subject.js';
 import { createSingleFlight } from '../http/single-flight.js';
-import type { HttpAnswer, UpstreamCall } from '../http/types.js';
+import type { Freshness, HttpAnswer, UpstreamCall } from '../http/types.js';
 import { Editions } from './editions.js';
 import { lifetimeOf, parseSharedText, toKept, toSharedText, type KeptAnswer } from './kept-answer.js';
-import type { CacheObserver, CacheOutcome, CacheTimes, SharedStore } from './types.js';
+import type { CacheObserver, CacheOutcome, CacheTimes, CallLease, SharedStore } from './types.js';
 
 /** What the caches of all providers have in common. */
 export interface CacheParts {
@@ -32,6 +32,8 @@ export interface CachedRead {
   /** Undefined: the answer must not be kept. */
   readonly subject: ReadSubject | undefined;
   readonly call: UpstreamCall;
+  /** Pays for a call. Throws where the caller's budget is used up. */
+  pay(): void;
   /** Asks the provider; ends with `signal`. */
   fetch(signal: StopSignal): Promise<HttpAnswer>;
 }
@@ -51,6 +53,9 @@ interface Beginning {
 /** Longest text that goes into the shared store. */
 const MAX_SHARED_CHARACTERS = 1_000_000;
 
+/** Longest that a read waits for calls of other replicas, in milliseconds; then it makes its own. */
+const PATIENCE_MS = 5_000;
+
 /** Answers of one provider: equal reads in flight are one call, and answers that may be kept serve for a while. */
 export class ProviderCache {
   readonly #provider: string;
@@ -58,8 +63,8 @@ export class ProviderCache {
   readonly #parts: CacheParts;
   readonly #editions = new Editions();
   readonly #flights = createSingleFlight<HttpAnswer>();
-  /** Answers about whose keeping was decided. */
-  readonly #seen = new WeakSet<HttpAnswer>();
+  /** Answers about whose keeping was decided, with the time when they came from the provider. */
+  readonly #cameAtMs = new WeakMap<HttpAnswer, number>();
 
   constructor(provider: string, times: CacheTimes, parts: CacheParts) {
     this.#provider = provider;
@@ -72,19 +77,23 @@ export class ProviderCache {
     const { subject, call } = read;
     if (subject === undefined || call.freshness === undefined || this.#times[subject.kind].ttlMs === 0) {
       const begun = this.#begin(read, false);
-      return this.#join(read, isPromise(begun) ? await begun : begun, call.signal);
+      const beginning = isPromise(begun) ? await begun : begun;
+      return this.#join(read, beginning, call.signal, (signal) => read.fetch(signal));
     }
-    const begun = this.#begin(read, call.freshness === 'reuse');
+    const mayServe = call.freshness !== 'renew';
+    const begun = this.#begin(read, mayServe);
     const beginning = isPromise(begun) ? await begun : begun;
-    const found = call.freshness === 'reuse' ? this.#find(read, beginning) : null;
+    const found = mayServe ? this.#find(read, beginning) : null;
     if (found === null) {
-      this.#observe(subject, call.freshness === 'reuse' ? 'miss' : 'renewed');
+      this.#observe(subject, mayServe ? 'miss' : 'renewed');
       return this.#fetch(read, subject, beginning, call.signal);
     }
-    const isFresh = this.#parts.now() < found.kept.freshUntilMs;
-    this.#observe(subject, isFresh ? found.outcome : 'stale');
-    if (!isFresh) this.#renew(read, subject, beginning);
-    return found.kept.answer;
+    const { kept } = found;
+    if (typeof call.freshness === 'object') call.freshness.sawAge(this.#parts.now() - kept.keptAtMs);
+    const isGood = this.#isGood(kept, call.freshness);
+    this.#observe(subject, isGood ? found.outcome : 'stale');
+    if (!isGood) this.#renew(read, subject, beginning);
+    return kept.answer;
   }
 
   /** Makes a write. Also a failed one may have happened, so whatever was read before its end is old. */
@@ -125,24 +134,99 @@ export class ProviderCache {
   }
 
   #find(
-    { key }: CachedRead,
+    { key, call: { freshness } }: CachedRead,
     { edition, generation, text }: Beginning,
   ): { readonly kept: KeptAnswer; readonly outcome: CacheOutcome } | null {
     if (generation === null) return null;
-    const { kept, now } = this.#parts;
-    const nowMs = now();
+    const { kept } = this.#parts;
     const own = kept.get(key);
-    const isGood = own?.edition === edition && nowMs < own.usableUntilMs;
-    const shared = text === null ? null : parseSharedText(text, edition, { nowMs, wallClockMs: Date.now() });
-    if (shared !== null && !(isGood && own.freshUntilMs >= shared.freshUntilMs)) {
-      kept.set(key, shared);
+    const isOwnUsable = own?.edition === edition && this.#isUsable(own, freshness);
+    const shared = text === null ? null : this.#parse(text, edition);
+    const isSharedUsable = shared !== null && this.#isUsable(shared, freshness);
+    if (isSharedUsable && !(isOwnUsable && own.keptAtMs >= shared.keptAtMs)) {
+      if (freshness === 'reuse') kept.set(key, shared);
       return { kept: shared, outcome: 'shared' };
     }
-    return isGood ? { kept: own, outcome: 'hit' } : null;
+    return isOwnUsable ? { kept: own, outcome: 'hit' } : null;
   }
 
-  #join(read: CachedRead, { edition }: Beginning, signal: StopSignal): Promise<HttpAnswer> {
-    return this.#flights.join(`${edition} ${read.key}`, signal, (shared) => read.fetch(shared));
+  #parse(text: string, edition: string): KeptAnswer | null {
+    return parseSharedText(text, edition, { nowMs: this.#parts.now(), wallClockMs: Date.now() });
+  }
+
+  /** Whether an answer may serve such a call at all. */
+  #isUsable(kept: KeptAnswer, freshness: Freshness | undefined): boolean {
+    return typeof freshness === 'object'
+      ? this.#isGood(kept, freshness)
+      : this.#parts.now() < kept.usableUntilMs;
+  }
+
+  /** Whether an answer serves such a call without being renewed. */
+  #isGood({ keptAtMs, freshUntilMs }: KeptAnswer, freshness: Freshness | undefined): boolean {
+    const nowMs = this.#parts.now();
+    return typeof freshness === 'object' ? nowMs - keptAtMs < freshness.maxAgeMs : nowMs < freshUntilMs;
+  }
+
+  #join(
+    read: CachedRead,
+    { edition }: Beginning,
+    signal: StopSignal,
+    ask: (signal: StopSignal) => Promise<HttpAnswer>,
+  ): Promise<HttpAnswer> {
+    return this.#flights.join(`${edition} ${read.key}`, signal, (shared) => {
+      // Before there is a call that others could join: whose budget is used up must not fail theirs.
+      read.pay();
+      return ask(shared);
+    });
+  }
+
+  /** One replica asks, for all of them. Who may ask keeps the answer before the others are told. */
+  async #askForAll(
+    shared: SharedStore,
+    read: CachedRead,
+    subject: ReadSubject,
+    beginning: Beginning,
+    signal: StopSignal,
+  ): Promise<HttpAnswer> {
+    const turn = await this.#waitForTurn(shared, read, beginning, signal);
+    if (turn !== null && 'answer' in turn) return turn.answer;
+    try {
+      const answer = await read.fetch(signal);
+      this.#keep(read, subject, beginning, answer);
+      return answer;
+    } finally {
+      turn?.release();
+    }
+  }
+
+  /**
+   * Gives what another replica has brought meanwhile, else a lease for the call. Null: the others have had time enough, and
+   * the call is to be made without one.
+   */
+  async #waitForTurn(
+    shared: SharedStore,
+    read: CachedRead,
+    { edition, generation }: Beginning,
+    signal: StopSignal,
+  ): Promise<KeptAnswer | CallLease | null> {
+    const { kept, now } = this.#parts;
+    const { freshness } = read.call;
+    const untilMs = now() + PATIENCE_MS;
+    while (now() < untilMs) {
+      const { lease, view, over } = await shared.claim(this.#provider, subjectsOf(read), sharedKey(read));
+      const text = view?.generation === generation ? view.text : null;
+      const found = text === null ? null : this.#parse(text, edition);
+      if (found !== null && this.#isGood(found, freshness)) {
+        lease?.release();
+        this.#cameAtMs.set(found.answer, found.keptAtMs);
+        if (freshness === 'reuse') kept.set(read.key, found);
+        return found;
+      }
+      if (lease !== null) return lease;
+      await over;
+      signal.throwIfAborted();
+    }
+    return null;
   }
 
   async #fetch(
@@ -151,9 +235,18 @@ export class ProviderCache {
     beginning: Beginning,
     signal: StopSignal,
   ): Promise<HttpAnswer> {
+    const { shared } = this.#parts;
+    // A watcher asks on behalf of all replicas already, and wants what is true now.
+    const isForAll = beginning.generation !== null && !read.isPrivate && read.call.freshness !== 'renew';
     try {
-      const answer = await this.#join(read, beginning, signal);
+      const answer = await this.#join(read, beginning, signal, (joined) =>
+        shared !== null && isForAll
+          ? this.#askForAll(shared, read, subject, beginning, joined)
+          : read.fetch(joined),
+      );
       this.#keep(read, subject, beginning, answer);
+      const { freshness } = read.call;
+      if (typeof freshness === 'object') freshness.sawAge(this.#ageOf(answer));
       return answer;
     } catch (error) {
       this.#loseTrust(read, error);
@@ -172,17 +265,27 @@ export class ProviderCache {
     const { kept, shared, now } = this.#parts;
     const { ownEdition, edition, generation } = beginning;
     // All those who shared the call come by here, and some calls began before a change.
-    if (this.#seen.has(answer) || ownEdition !== this.#editions.of(subjectsOf(read))) return undefined;
-    this.#seen.add(answer);
+    if (this.#cameAtMs.has(answer) || ownEdition !== this.#editions.of(subjectsOf(read))) return undefined;
+    this.#cameAtMs.set(answer, now());
     const lifetime = lifetimeOf(answer.status, subject.kind, this.#times);
     if (lifetime === null) return this.#forget(read);
     if (generation === null) return undefined;
     const next = toKept(answer, edition, lifetime, now());
-    kept.set(read.key, next);
+    const { freshness } = read.call;
+    // Who makes a copy of it does not need it here besides, but the others do.
+    if (typeof freshness !== 'object') kept.set(read.key, next);
     if (shared === null || read.isPrivate || next.bytes > MAX_SHARED_CHARACTERS) return undefined;
     const text = toSharedText(answer, lifetime, Date.now());
-    shared.keep(this.#provider, sharedKey(read), { generation, text }, lifetime.ttlMs + lifetime.staleMs);
+    const usableMs = lifetime.ttlMs + lifetime.staleMs;
+    const keptMs = typeof freshness === 'object' ? Math.max(usableMs, freshness.maxAgeMs) : usableMs;
+    shared.keep(this.#provider, sharedKey(read), { generation, text }, keptMs);
     return undefined;
+  }
+
+  /** How long ago an answer came, in milliseconds. */
+  #ageOf(answer: HttpAnswer): number {
+    const nowMs = this.#parts.now();
+    return nowMs - (this.#cameAtMs.get(answer) ?? nowMs);
   }
 
   /** What a credential was shown must not outlive its rights. */

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '../observability/logger.js';
 import type { RedisClient } from '../redis/connection.js';
 import { messageOf, RedisAwayError, type RedisLink } from '../redis/link.js';
-import type { SharedStore, SharedView } from './types.js';
+import type { CallLeases, SharedStore, SharedView } from './types.js';
 
 /** What a shared store in Redis is made from. */
 export interface RedisStoreOptions {
   readonly link: RedisLink;
+  readonly leases: CallLeases;
   /** Stands before every key, so that deployments can share a server. Not empty. */
   readonly prefix: string;
   readonly log: Logger;
@@ -23,7 +24,7 @@ const UNTOUCHED = '-';
  * drop; an answer stands next to the generations under which it was read, and is good while they are still the same.
  * They are read together in one command, so a replica that reads after a drop sees nothing from before it.
  */
-export function createRedisStore({ link, prefix, log }: RedisStoreOptions): SharedStore {
+export function createRedisStore({ link, leases, prefix, log }: RedisStoreOptions): SharedStore {
   /** Providers of which something was dropped without Redis knowing. */
   const missed = new Set<string>();
   // What one command reads together has to be together in a cluster: the braces see to that.
@@ -83,6 +84,8 @@ export function createRedisStore({ link, prefix, log }: RedisStoreOptions): Shar
       void attempt((redis) =>
         redis.set(answerKey(provider, key), `${generation}\n${text}`, 'PX', lifetimeMs),
       ),
+    claim: (provider, subjects, key) =>
+      leases.claim(`${prefix}{${provider}}:lease:${key}`, () => look(provider, subjects, key)),
     forget: (provider, key) => void attempt((redis) => redis.del(answerKey(provider, key))),
     drop: async (provider, subjects) => {
       const keys = subjects?.map((subject) => subjectKey(provider, subject)) ?? [generationKey(provider)];

@@ -32,6 +32,28 @@ export interface SharedView {
   readonly text: string | null;
 }
 
+/** The right to ask a provider for something on behalf of all replicas. It is held until it is released. */
+export interface CallLease {
+  /** Gives it back after the answer was kept, or the call has failed, and tells those who wait. */
+  release(): void;
+}
+
+/** What came of trying to be the one who asks. */
+export interface Claim {
+  /** Null: another replica is asking. Without a store everybody asks for himself. */
+  readonly lease: CallLease | null;
+  /** As of {@link SharedStore.look}. */
+  readonly view: SharedView | null;
+  /** Resolves when the other replica has its answer, as far as one hears of it, and otherwise soon: claim again then. */
+  readonly over: Promise<void>;
+}
+
+/** Leases that replicas share: who has one makes a call whose answer all of them use. */
+export interface CallLeases {
+  /** Tries to take the lease and looks at what is there, both at once. Rejects only as `look` does. */
+  claim(name: string, look: () => Promise<SharedView | null>): Promise<Claim>;
+}
+
 /**
  * A store that replicas share. Nothing here throws or takes long: a store that is away cannot be asked, and what it is
  * told then is lost or done later.
@@ -50,6 +72,11 @@ export interface SharedStore {
     lifetimeMs: number,
   ): void;
   forget(provider: string, key: string): void;
+  /**
+   * Tries to become the one replica that asks the provider for what belongs under `key`, and looks once more at what is
+   * there: both in one round trip.
+   */
+  claim(provider: string, subjects: readonly string[], key: string): Promise<Claim>;
   /** Makes what is known about `subjects` old, or everything of the provider for null. Resolves when every replica knows. */
   drop(provider: string, subjects: readonly string[] | null): Promise<void>;
 }

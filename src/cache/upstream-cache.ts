@@ -113,7 +113,7 @@ class CachedClient implements HttpClient {
     }
     const key = this.#keyOf(request, this.#credentialOf(call));
     const wave = reads?.start() ?? 0;
-    const readKey = `${call.freshness ?? ''} ${key}`;
+    const readKey = `${typeof call.freshness === 'string' ? call.freshness : ''} ${key}`;
     try {
       const ahead = this.#ahead.take(reads, readKey);
       // What it cost then is paid for now, when the operation turns out to need it.
@@ -163,10 +163,9 @@ class CachedClient implements HttpClient {
         isPrivate: forwarded !== '',
         subject: request.reads,
         call,
+        pay: () => call.budget?.take(),
         fetch: (signal) => {
-          const { log, credentials, trace, freshness, reads, budget } = call;
-          // Before there is a call that others could join: whose budget is used up must not fail theirs.
-          budget?.take();
+          const { log, credentials, trace, freshness, reads } = call;
           return this.#client.send(request, { signal, log, credentials, trace, freshness, reads });
         },
       });

@@ -109,10 +109,7 @@ export class Snapshots<T extends ListedRecord> {
     }
   }
 
-  /**
-   * With the caller's credentials, but not with his patience. And without his `freshness`: what is kept here must not be
-   * made of answers that were kept before, or the two times would add up.
-   */
+  /** With the caller's credentials, but not with his patience. And without his `freshness`: see {@link AgedReading}. */
   #ownCall({ log, credentials, trace }: CallOptions): CallOptions {
     const signal = AbortSignal.timeout(this.#settings.drainTimeoutMs);
     return { log, credentials, signal, ...(trace === undefined ? {} : { trace }) };
@@ -124,18 +121,18 @@ export class Snapshots<T extends ListedRecord> {
     if (ready !== null) return Promise.resolve(ready);
     const running = this.#drains.get(key);
     if (running !== undefined) return running.snapshot;
+    const reading = new AgedReading(this.#settings);
     const drain = {
       provider: selection.provider,
-      snapshot: this.#drain(selection, listing, this.#ownCall(call)).then((snapshot) =>
-        unchanged(this.#kept.get(key)?.snapshot, snapshot),
+      snapshot: this.#drain(selection, listing, { ...this.#ownCall(call), freshness: reading }).then(
+        (snapshot) => unchanged(this.#kept.get(key)?.snapshot, snapshot),
       ),
     };
     this.#drains.set(key, drain);
     const settle = (keep: Snapshot<T> | null): void => {
       if (this.#drains.get(key) !== drain) return;
       this.#drains.delete(key);
-      const freshUntilMs = this.#settings.now() + this.#settings.ttlMs;
-      if (keep !== null) this.#kept.set(key, { snapshot: keep, freshUntilMs });
+      if (keep !== null) this.#kept.set(key, { snapshot: keep, freshUntilMs: reading.freshUntilMs() });
     };
     drain.snapshot.then(settle, () => settle(null));
     return drain.snapshot;
@@ -163,6 +160,31 @@ export class Snapshots<T extends ListedRecord> {
       completed: new Map(),
       views: new LRUCache({ max: VIEWS_OF_SNAPSHOT }),
     };
+  }
+}
+
+/**
+ * Replicas that need the same copy at about the same time make it from the same answers. A copy counts as old as the
+ * oldest of them was, or two times would add up; and none is older than half the time of a copy, or it would serve for
+ * next to nothing.
+ */
+class AgedReading {
+  readonly maxAgeMs: number;
+  readonly #settings: SnapshotSettings;
+  #oldestMs = 0;
+
+  constructor(settings: SnapshotSettings) {
+    this.#settings = settings;
+    this.maxAgeMs = settings.ttlMs / 2;
+  }
+
+  sawAge(ageMs: number): void {
+    this.#oldestMs = Math.max(this.#oldestMs, ageMs);
+  }
+
+  /** Of a copy that is whole now. */
+  freshUntilMs(): number {
+    return this.#settings.now() + this.#settings.ttlMs - this.#oldestMs;
   }
 }
 

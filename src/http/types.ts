@@ -68,9 +68,19 @@ export interface UpstreamCall {
 
 /**
  * `reuse`: an answer that was kept may serve. `renew`: the provider is asked, and what it says replaces what was kept.
- * Absent: the provider is asked, and its answer is not kept.
+ * {@link RecentAnswers}: for copies that are kept elsewhere. Absent: the provider is asked, and its answer is not kept.
  */
-export type Freshness = 'reuse' | 'renew';
+export type Freshness = 'reuse' | 'renew' | RecentAnswers;
+
+/**
+ * An answer that another replica got lately may serve, so that copies of the same are made from one call. Whoever makes a
+ * copy keeps it himself, and has to count the age of what went into it.
+ */
+export interface RecentAnswers {
+  readonly maxAgeMs: number;
+  /** Told of each answer that was not the provider's just now: so old it is, in milliseconds. */
+  sawAge(ageMs: number): void;
+}
 
 /** Settings of one provider instance's client. */
 export interface HttpClientOptions {

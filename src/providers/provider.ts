@@ -23,7 +23,7 @@ export interface CallOptions {
    * one is shared only with calls that carry the same.
    */
   readonly credentials: ReadonlyMap<string, ForwardedCredential>;
-  /** What queries set to `reuse` and watchers to `renew`; adapters hand it on as it is. */
+  /** What queries set to `reuse`, watchers to `renew`, and copies of whole listings to their age; adapters hand it on as it is. */
   readonly freshness?: Freshness;
   /** Follows the calls where somebody collects spans. */
   readonly trace?: CallTrace;

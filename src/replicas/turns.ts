@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Logger } from '../observability/logger.js';
 import type { PubSub } from '../pubsub/pubsub.js';
 import { messageOf, type RedisLink } from '../redis/link.js';
+import { DELETE_IF_EQUAL } from '../redis/scripts.js';
 import type { Claim, Sighting, Turn, TurnListener, Turns } from '../watch/turns.js';
 
 /** Gives the turn to who asks, if nobody else has it, and else how long the other may keep it, in milliseconds. */
@@ -12,11 +13,6 @@ local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return redis.call('PTTL', KEYS[1]) end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return -1
-`;
-
-const RELEASE = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
 `;
 
 const messageSchema = z.object({
@@ -48,7 +44,7 @@ export function createTurns({ link, pubSub, log }: TurnsOptions): Turns {
 
   const release = async (key: string, topic: string): Promise<void> => {
     try {
-      const released = await link.run((redis) => redis.eval(RELEASE, 1, key, self));
+      const released = await link.run((redis) => redis.eval(DELETE_IF_EQUAL, 1, key, self));
       if (released === 1) await pubSub.publish(topic, { from: self, seen: null });
     } catch {
       // Then the lease runs out.

@@ -1,16 +1,15 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createRedisStore } from '../../../src/cache/redis-store.js';
-import type { CacheOutcome } from '../../../src/cache/types.js';
 import { Secret } from '../../../src/config/secret.js';
 import type { HttpClient } from '../../../src/http/types.js';
-import { captureLog } from '../../helpers/capture-log.js';
-import { isWithoutRedis, openLink, startRedis, type TestRedis } from '../../helpers/redis.js';
+import { openCacheReplica } from '../../helpers/cache-replicas.js';
+import { isWithoutRedis, startRedis, type TestRedis } from '../../helpers/redis.js';
 import { silentLog } from '../../helpers/sandbox.js';
-import { answerOf, openCached, readItem, writeItem, type Answering } from '../../helpers/upstream-cache.js';
+import { answerOf, readItem, writeItem, type Answering } from '../../helpers/upstream-cache.js';
 
-const isSkipped =
-  isWithoutRedis('the shared cache'); /** A provider whose answer is how often it was changed. */
+const isSkipped = isWithoutRedis('the shared cache');
+
+/** A provider whose answer is how often it was changed. */
 function versioned() {
   let version = 0;
   let reads = 0;
@@ -22,17 +21,6 @@ function versioned() {
   return { answering, reads: () => reads, changeBehindOurBack: () => (version += 1) };
 }
 
-async function openReplica(redis: TestRedis, answering: Answering) {
-  const link = await openLink(redis);
-  const outcomes: CacheOutcome[] = [];
-  const cached = openCached(answering, {
-    key: Buffer.alloc(32),
-    shared: createRedisStore({ link, prefix: 'test:', log: captureLog().log }),
-    observe: (_provider, _kind, outcome) => outcomes.push(outcome),
-  });
-  return { ...cached, link, outcomes };
-}
-
 const read = async (client: HttpClient) => (await readItem(client, 'a')).body;
 
 describe.skipIf(isSkipped)('replicas with a Redis', () => {
@@ -40,8 +28,8 @@ describe.skipIf(isSkipped)('replicas with a Redis', () => {
     const redis = await startRedis();
     const provider = versioned();
     const [here, there] = [
-      await openReplica(redis, provider.answering),
-      await openReplica(redis, provider.answering),
+      await openCacheReplica(redis, provider.answering),
+      await openCacheReplica(redis, provider.answering),
     ];
     // The very first read makes the provider's generation and keeps nothing.
     await read(here.client);
@@ -60,8 +48,8 @@ describe.skipIf(isSkipped)('replicas with a Redis', () => {
     const redis = await startRedis();
     const provider = versioned();
     const [here, there] = [
-      await openReplica(redis, provider.answering),
-      await openReplica(redis, provider.answering),
+      await openCacheReplica(redis, provider.answering),
+      await openCacheReplica(redis, provider.answering),
     ];
     for (const { client } of [here, here, there]) await read(client);
     provider.changeBehindOurBack();
@@ -76,7 +64,7 @@ describe.skipIf(isSkipped)('replicas with a Redis', () => {
     const redis = await startRedis();
     const stranger = new Redis(redis.url);
     onTestFinished(() => stranger.disconnect());
-    const { open } = await openReplica(redis, async (_request, { credentials }) =>
+    const { open } = await openCacheReplica(redis, async (_request, { credentials }) =>
       answerOf(credentials === undefined ? 'ours' : 'of-the-caller'),
     );
     const client = open('canary-own');
@@ -103,8 +91,8 @@ describe.skipIf(isSkipped)('replicas with a Redis', () => {
       const redis = await startRedis();
       const provider = versioned();
       const [here, there] = [
-        await openReplica(redis, provider.answering),
-        await openReplica(redis, provider.answering),
+        await openCacheReplica(redis, provider.answering),
+        await openCacheReplica(redis, provider.answering),
       ];
       for (const { client } of [here, here, there]) await read(client);
 

@@ -6,6 +6,7 @@ import type { ProviderConfig } from '../../../src/config/schema.js';
 import { createRateLimit } from '../../../src/limits/rate-limit.js';
 import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import { surveyRedis } from '../../../src/redis/survey.js';
+import { createCallLeases } from '../../../src/replicas/call-leases.js';
 import { captureLog } from '../../helpers/capture-log.js';
 import { findModels } from '../../helpers/find-models.js';
 import { dataOf, sandboxProviders, startGateway } from '../../helpers/gateway.js';
@@ -32,7 +33,12 @@ async function openReplica(config: RedisConfig) {
   return {
     link,
     pubSub,
-    store: createRedisStore({ link, prefix: `${link.prefix}cache:`, log }),
+    store: createRedisStore({
+      link,
+      leases: createCallLeases({ link, pubSub, log }),
+      prefix: `${link.prefix}cache:`,
+      log,
+    }),
     rate: createRateLimit({ perMinute: 3, redis: { link, prefix: `${link.prefix}rate:` } }),
   };
 }

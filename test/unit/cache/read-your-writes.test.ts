@@ -26,18 +26,28 @@ function slowProvider(scheduler: fc.Scheduler): Answering {
 function slowStore(scheduler: fc.Scheduler): SharedStore {
   const generations = new Map<string, number>();
   const texts = new Map<string, { readonly generation: string; readonly text: string }>();
+  const leases = new Set<string>();
   let last = 0;
   const later = (label: string) => scheduler.schedule(Promise.resolve(), label);
   const nameOf = (provider: string, subject: string) => `${provider}:${subject}`;
+  const look: SharedStore['look'] = async (provider, subjects, key) => {
+    await later('look');
+    const names = [provider, ...subjects.map((subject) => nameOf(provider, subject))];
+    const generation = names.map((name) => generations.get(name) ?? 0).join(' ');
+    const found = key === null ? undefined : texts.get(key);
+    const view = { generation, text: found?.generation === generation ? found.text : null };
+    await later('looked');
+    return view;
+  };
   return {
-    look: async (provider, subjects, key) => {
-      await later('look');
-      const names = [provider, ...subjects.map((subject) => nameOf(provider, subject))];
-      const generation = names.map((name) => generations.get(name) ?? 0).join(' ');
-      const found = key === null ? undefined : texts.get(key);
-      const view = { generation, text: found?.generation === generation ? found.text : null };
-      await later('looked');
-      return view;
+    look,
+    claim: async (provider, subjects, key) => {
+      await later('claim');
+      const isMine = !leases.has(key);
+      leases.add(key);
+      const release = () => void later('release').then(() => leases.delete(key));
+      const view = await look(provider, subjects, key);
+      return { lease: isMine ? { release } : null, view, over: later('over') };
     },
     keep: (_provider, key, answer) => void later('keep').then(() => texts.set(key, answer)),
     forget: (_provider, key) => void later('forget').then(() => texts.delete(key)),

@@ -69,6 +69,29 @@ describe('a listing that its provider cannot sort', () => {
     expect([refsOf(fresh), refsOf(stale)]).toEqual([['p:a'], ['p:b']]);
   });
 
+  it('counts as old as the oldest answer that it was made from', async () => {
+    let nowMs = 10_000;
+    const provider = unsorted(['a']);
+    const federation = createFederation({
+      adapters: new Map([['p', provider.adapter]]),
+      settings: { providerDeadlineMs: 5000, maxDrain: 100, snapshotTtlMs: 1000 },
+      cursorKey: CURSOR_KEY,
+      now: () => nowMs,
+    });
+    provider.onPage = ({ freshness }) => {
+      if (typeof freshness === 'object') freshness.sawAge(400);
+    };
+    await federation.models(ask, calmCall());
+    provider.shelves[0]!.records = [named('b')];
+
+    nowMs = 10_599;
+    const fresh = await federation.models(ask, calmCall());
+    nowMs = 10_601;
+    const stale = await federation.models(ask, calmCall());
+
+    expect([refsOf(fresh), refsOf(stale)]).toEqual([['p:a'], ['p:b']]);
+  });
+
   it('is read again when the provider has changed, also while it was being read', async () => {
     const provider = unsorted(['a']);
     const federation = federationOf([provider]);
