@@ -58,9 +58,14 @@ export async function createServices(config: GatewayConfig, parts: ServiceParts)
     log,
   };
   const modelWatcher = createModelWatcher(watching);
-  const changes = await startChangeRelay(parts.pubSub, (key) => {
-    federation.invalidate(key.provider);
-    modelWatcher.nudge(key);
+  const changes = await startChangeRelay(parts.pubSub, {
+    changed: (key) => {
+      federation.invalidate(key.provider);
+      modelWatcher.nudge(key);
+    },
+    missedSome: () => {
+      for (const provider of adapters.keys()) federation.invalidate(provider);
+    },
   });
   return {
     adapters,

@@ -13,6 +13,8 @@ export class DownloadRecorder {
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #scheduled = false;
+  /** So many writes in a row failed. */
+  #failures = 0;
 
   constructor(store: Pick<DownloadStore, 'save' | 'remove'>, log: Logger) {
     this.#store = store;
@@ -42,6 +44,12 @@ export class DownloadRecorder {
     return this.#writing;
   }
 
+  #recovered(stored: number): void {
+    const failures = this.#failures;
+    this.#failures = 0;
+    if (failures > 0) this.#log.info({ failures, stored }, 'The state of downloads is stored again');
+  }
+
   async #write(): Promise<void> {
     this.#scheduled = false;
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -53,8 +61,13 @@ export class DownloadRecorder {
     try {
       if (changed.length > 0) await this.#store.save(changed);
       if (forgotten.length > 0) await this.#store.remove(forgotten);
+      this.#recovered(changed.length + forgotten.length);
     } catch (error) {
-      this.#log.error({ err: error }, 'The state of downloads could not be stored');
+      const waiting = changed.length + forgotten.length;
+      // Tried again each second; once is enough to be told.
+      if (this.#failures === 0)
+        this.#log.error({ err: error, waiting }, 'The state of downloads cannot be stored; trying on');
+      this.#failures += 1;
       for (const id of forgotten) this.#forgotten.add(id);
       for (const download of changed) {
         const { id } = download.record;

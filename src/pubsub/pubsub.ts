@@ -18,3 +18,9 @@ export interface PubSub {
 
 /** How many payloads wait for one subscriber. */
 export const MAX_WAITING_PAYLOADS = 1_000;
+
+/**
+ * A topic of the pub/sub itself: something on it says that what other replicas published on any topic may have been missed,
+ * and that what comes from now on is not. Its payload means nothing.
+ */
+export const MISSED_TOPIC = 'missed';

@@ -3,8 +3,9 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { JsonValue } from '../domain/common.js';
 import type { Logger } from '../observability/logger.js';
+import type { RedisClient } from '../redis/connection.js';
 import { messageOf, RedisAwayError, type RedisLink } from '../redis/link.js';
-import type { PubSub } from './pubsub.js';
+import { MISSED_TOPIC, type PubSub } from './pubsub.js';
 import { Topics } from './topics.js';
 
 /** What a pub/sub over Redis is made from. */
@@ -39,6 +40,8 @@ class RedisPubSub implements PubSub {
   /** Channels whose SUBSCRIBE was sent on the present connection. */
   readonly #subscriptions = new Map<string, Promise<void>>();
   readonly #connecting: Promise<unknown>;
+  /** Whether an event of another replica, or one that was for others, may have been lost. */
+  #mayHaveMissed = false;
   #closed = false;
 
   constructor({ link, prefix, log }: RedisPubSubOptions) {
@@ -47,22 +50,23 @@ class RedisPubSub implements PubSub {
     this.#link = link;
     this.#subscriber = link.openSubscriber();
     this.#subscriber.on('message', (channel: string, text: string) => this.#receive(channel, text));
-    this.#subscriber.on('close', () => this.#subscriptions.clear());
-    this.#subscriber.on('ready', () => {
-      for (const topic of this.#topics.names()) void this.#ensureSubscribed(topic);
+    this.#subscriber.on('close', () => {
+      this.#subscriptions.clear();
+      this.#mayHaveMissed = true;
     });
+    this.#subscriber.on('ready', () => void this.#subscribeAgain());
     // Afterwards it comes back by itself.
     this.#connecting = this.#subscriber.connect().catch(() => undefined);
     // A connection that outlived an outage may lead nowhere any more.
-    link.keepUp(() => this.#checkSubscriber());
+    link.keepUp((redis) => this.#checkSubscriber(redis));
   }
 
   async publish(topic: string, payload: JsonValue): Promise<void> {
     this.#topics.deliver(topic, payload);
     try {
-      const text = JSON.stringify({ from: this.#self, payload });
-      await this.#link.run((redis) => redis.publish(this.#prefix + topic, text));
+      await this.#link.run((redis) => this.#tellOthers(redis, topic, payload));
     } catch (error) {
+      this.#mayHaveMissed = true;
       const level = error instanceof RedisAwayError ? 'debug' : 'warn';
       this.#log[level]({ topic, error: messageOf(error) }, 'Other replicas were not told of an event');
     }
@@ -83,7 +87,7 @@ class RedisPubSub implements PubSub {
   }
 
   /** Throws while events of other replicas would be missed: Redis is not back before they come again. */
-  async #checkSubscriber(): Promise<void> {
+  async #checkSubscriber(redis: RedisClient): Promise<void> {
     if (this.#subscriber.status !== 'ready') throw new RedisAwayError();
     try {
       await this.#subscriber.ping();
@@ -91,7 +95,35 @@ class RedisPubSub implements PubSub {
       this.#subscriber.disconnect(true);
       throw error;
     }
+    await this.#subscribeToAll();
+    await this.#admitLoss(redis);
+  }
+
+  async #subscribeAgain(): Promise<void> {
+    await this.#subscribeToAll();
+    // Where that fails, it is done when Redis answers again.
+    await this.#link.run((redis) => this.#admitLoss(redis)).catch(() => undefined);
+  }
+
+  async #subscribeToAll(): Promise<void> {
     await Promise.all(this.#topics.names().map((topic) => this.#ensureSubscribed(topic)));
+  }
+
+  /** The others do not know what they were not told; here it is not known what was not heard. */
+  async #admitLoss(redis: RedisClient): Promise<void> {
+    if (!this.#mayHaveMissed) return;
+    this.#mayHaveMissed = false;
+    this.#topics.deliver(MISSED_TOPIC, null);
+    try {
+      await this.#tellOthers(redis, MISSED_TOPIC, null);
+    } catch (error) {
+      this.#mayHaveMissed = true;
+      throw error;
+    }
+  }
+
+  #tellOthers(redis: RedisClient, topic: string, payload: JsonValue): Promise<number> {
+    return redis.publish(this.#prefix + topic, JSON.stringify({ from: this.#self, payload }));
   }
 
   /** Resolves when Redis has confirmed, or has failed to: then the next connection makes up for it. */

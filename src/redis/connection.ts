@@ -1,4 +1,4 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type Command, type RedisOptions } from 'ioredis';
 import type { RedisConfig } from '../config/redis-schema.js';
 
 /** A connection to one server, or to all nodes of a cluster. Both know the same commands. */
@@ -9,6 +9,7 @@ export interface Behaviour {
   readonly maxRetriesPerRequest: number;
   /** Whether commands wait for a connection that is not there. */
   readonly enableOfflineQueue: boolean;
+  /** Time that this process spends on other things does not count. */
   readonly commandTimeout: number;
   readonly connectTimeout: number;
   /** Wait before the next attempt to connect; null: there is none. */
@@ -27,7 +28,7 @@ const DISCONNECT_MS = 300;
 export function createConnection(config: RedisConfig, behaviour: Behaviour): RedisClient {
   if (config.kind !== 'cluster') return createSingle(config, behaviour);
   const { retryStrategy, enableOfflineQueue, ...others } = behaviour;
-  return new Cluster([...config.nodes], {
+  const cluster = new Cluster([...config.nodes], {
     lazyConnect: true,
     clusterRetryStrategy: retryStrategy,
     enableOfflineQueue,
@@ -38,6 +39,7 @@ export function createConnection(config: RedisConfig, behaviour: Behaviour): Red
     dnsLookup: (address, callback) => callback(null, address),
     redisOptions: { ...accessOf(config), ...others },
   });
+  return judgedFairly(cluster);
 }
 
 /**
@@ -58,14 +60,14 @@ export function createSubscriber(config: RedisConfig, behaviour: Behaviour): Red
       return behaviour.retryStrategy();
     },
   });
-  return connection;
+  return judgedFairly(connection);
 }
 
 function createSingle(config: RedisConfig, behaviour: Behaviour): Redis {
   const { nodes, masterName, sentinelPassword, tls, database } = config;
   const common = { lazyConnect: true, db: database, ...accessOf(config), ...behaviour };
-  if (config.kind === 'server') return new Redis({ ...common, ...nodes[0] });
-  return new Redis({
+  if (config.kind === 'server') return judgedFairly(new Redis({ ...common, ...nodes[0] }));
+  const connection = new Redis({
     ...common,
     sentinels: [...nodes],
     name: masterName ?? '',
@@ -73,6 +75,40 @@ function createSingle(config: RedisConfig, behaviour: Behaviour): Redis {
     ...(tls === null ? {} : { enableTLSForSentinelMode: true, sentinelTLS: tlsOptions(tls) }),
     sentinelRetryStrategy: behaviour.retryStrategy,
   });
+  return judgedFairly(connection);
+}
+
+/** In so many parts the time that a command may take is counted. */
+const PARTS = 3;
+
+/**
+ * A process that was busy for longer than a command may take finds the time over, however soon the answer came. So time is
+ * counted in parts, of which each that began counts once, however long it took; and what has arrived is read before a
+ * command counts as unanswered.
+ */
+function judgedFairly<Client extends RedisClient>(connection: Client): Client {
+  const send = connection.sendCommand.bind(connection);
+  connection.sendCommand = (command: Command, ...more: readonly unknown[]): unknown => {
+    command.setTimeout = (timeoutMs) => giveUpAfter(timeoutMs, command);
+    return Reflect.apply(send, connection, [command, ...more]);
+  };
+  return connection;
+}
+
+function giveUpAfter(timeoutMs: number, command: Command): void {
+  let left = PARTS;
+  const pass = (): void => {
+    left -= 1;
+    if (left > 0) timer = setTimeout(pass, timeoutMs / PARTS);
+    else setImmediate(() => giveUp(command));
+  };
+  let timer = setTimeout(pass, timeoutMs / PARTS);
+  const settle = (): void => clearTimeout(timer);
+  command.promise.then(settle, settle);
+}
+
+function giveUp(command: Command): void {
+  if (!command.isResolved) command.reject(new Error('Command timed out'));
 }
 
 /** What every connection to any node needs. */

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { PubSub } from '../../../src/pubsub/pubsub.js';
+import { MISSED_TOPIC, type PubSub } from '../../../src/pubsub/pubsub.js';
 import { createRedisPubSub } from '../../../src/pubsub/redis.js';
 import { captureLog } from '../../helpers/capture-log.js';
 import { isWithoutRedis, openLink, startRedis, type TestRedis } from '../../helpers/redis.js';
@@ -104,6 +104,33 @@ describe.skipIf(isSkipped)('over a real server', () => {
       expect(await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, 2_000))])).toBe(
         'at once',
       );
+    });
+
+    it('says that something may have been missed when it was cut off from the others', async () => {
+      const redis = await startRedis();
+      const stranger = new Redis(redis.url);
+      onTestFinished(() => stranger.disconnect());
+      const [here, there] = [await openReplica(redis), await openReplica(redis)];
+      const losses = [await here.subscribe(MISSED_TOPIC), await there.subscribe(MISSED_TOPIC)];
+
+      await stranger.client('KILL', 'TYPE', 'pubsub');
+
+      expect(await Promise.all(losses.map((each) => each.next()))).toMatchObject([
+        { done: false },
+        { done: false },
+      ]);
+    });
+
+    it('says that something may have been missed when it could not tell the others', async () => {
+      const redis = await startRedis();
+      const [here, there] = [await openReplica(redis), await openReplica(redis)];
+      const losses = await there.subscribe(MISSED_TOPIC);
+
+      redis.freeze();
+      await here.publish('models', 'lost');
+      redis.thaw();
+
+      expect(await losses.next()).toMatchObject({ done: false });
     });
 
     it('subscribes again when the server comes back', async () => {
