@@ -182,13 +182,12 @@ export class ProviderCache {
 
   /** One replica asks, for all of them. Who may ask keeps the answer before the others are told. */
   async #askForAll(
-    shared: SharedStore,
     read: CachedRead,
     subject: ReadSubject,
     beginning: Beginning,
     signal: StopSignal,
   ): Promise<HttpAnswer> {
-    const turn = await this.#waitForTurn(shared, read, beginning, signal);
+    const turn = await this.#waitForTurn(read, beginning, signal);
     if (turn !== null && 'answer' in turn) return turn.answer;
     try {
       const answer = await read.fetch(signal);
@@ -201,17 +200,17 @@ export class ProviderCache {
 
   /**
    * Gives what another replica has brought meanwhile, else a lease for the call. Null: the others have had time enough, and
-   * the call is to be made without one.
+   * the call is made without one.
    */
   async #waitForTurn(
-    shared: SharedStore,
     read: CachedRead,
     { edition, generation }: Beginning,
     signal: StopSignal,
   ): Promise<KeptAnswer | CallLease | null> {
-    const { kept, now } = this.#parts;
+    const { shared, kept, now } = this.#parts;
     const { freshness } = read.call;
     const untilMs = now() + PATIENCE_MS;
+    if (shared === null) return null;
     while (now() < untilMs) {
       const { lease, view, over } = await shared.claim(this.#provider, subjectsOf(read), sharedKey(read));
       const text = view?.generation === generation ? view.text : null;
@@ -237,11 +236,11 @@ export class ProviderCache {
   ): Promise<HttpAnswer> {
     const { shared } = this.#parts;
     // A watcher asks on behalf of all replicas already, and wants what is true now.
-    const isForAll = beginning.generation !== null && !read.isPrivate && read.call.freshness !== 'renew';
+    const mayAskForAll = beginning.generation !== null && !read.isPrivate && read.call.freshness !== 'renew';
     try {
       const answer = await this.#join(read, beginning, signal, (joined) =>
-        shared !== null && isForAll
-          ? this.#askForAll(shared, read, subject, beginning, joined)
+        shared !== null && mayAskForAll
+          ? this.#askForAll(read, subject, beginning, joined)
           : read.fetch(joined),
       );
       this.#keep(read, subject, beginning, answer);
