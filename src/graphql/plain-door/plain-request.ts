@@ -42,7 +42,8 @@ function isJson(contentType: string | undefined): boolean {
 
 /** What yoga would answer with; null where that is no single JSON text or cannot be told. */
 function answerType(accept: string | undefined): AnswerType | null {
-  if (accept === undefined || accept === '' || accept === '*/*') return 'application/json';
+  if (accept === undefined || accept === '' || accept === '*/*' || accept === 'application/json')
+    return 'application/json';
   if (accept.includes(EVENT_STREAM)) return null;
   for (const range of accept.replaceAll(/\s/gu, '').toLowerCase().split(',')) {
     const [mediaType = '', ...parameters] = range.split(';');
