@@ -27,7 +27,8 @@ async function withConsent<T>(link: RedisLink, step: () => Promise<T>): Promise<
   try {
     return await step();
   } catch (error) {
-    throw link.isUp ? error : awayError(error);
+    // One that is full refuses to write.
+    throw isGatewayError(error) ? error : awayError(error);
   }
 }
 
@@ -44,7 +45,7 @@ function awayError(cause?: unknown): GatewayError {
   return new GatewayError(
     'COORDINATION_UNAVAILABLE',
     'Downloads cannot be started or controlled at the moment: the Redis through which the replicas of this gateway agree ' +
-      'does not answer. Those that run go on. Try again.',
+      'does not answer, or is full. Those that run go on. Try again.',
     { retryable: true, cause },
   );
 }

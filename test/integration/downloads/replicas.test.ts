@@ -161,6 +161,25 @@ describe('a Redis that forgets everything', () => {
   }, 60_000);
 });
 
+describe('a Redis that is full', () => {
+  it('takes no downloads, as its clients are told, until it has room again', async () => {
+    const redis = await startRedis();
+    const { replicas } = await openReplicas(1, { redis });
+    const [replica] = replicas;
+    const start = () => replica!.manager.start('registry', target('m'), replica!.call);
+    const setMaxmemory = (size: string) =>
+      replica!.link.run((client) => client.call('CONFIG', 'SET', 'maxmemory', size));
+
+    await setMaxmemory('1kb');
+    const refusal = await rejectionOf(start());
+    await setMaxmemory('0');
+    const last = (await followToEnd(replica!.manager, await start())).at(-1);
+
+    expect(refusal).toMatchObject({ code: 'COORDINATION_UNAVAILABLE', retryable: true });
+    expect(last?.state).toBe('COMPLETED');
+  });
+});
+
 describe('a thousand starts on three replicas', () => {
   it('make one transfer and a thousand completed downloads', async () => {
     const { host, replicas } = await openReplicas(3);
