@@ -25,9 +25,6 @@ export interface Bench {
   readonly nodeOptions: readonly string[];
 }
 
-/** Before the first round, so that what is measured has been compiled. */
-const WARMING: Load = { clients: 64, warmUpSeconds: 1.5, seconds: 0.1 };
-
 /** A server's medians. */
 export type Row = readonly [server: ServerName, measured: Measured];
 
@@ -79,6 +76,16 @@ export async function discover(
   return { modelIds, trainedIds, runStore: 'runs' };
 }
 
+/** Asks servers for long enough that what is measured has been compiled. */
+export async function warmUp(
+  servers: readonly MeasuredServer[],
+  question: Question,
+  { surroundings, order }: { readonly surroundings: Surroundings; readonly order: UpstreamOrder },
+): Promise<void> {
+  const load = { clients: 64, warmUpSeconds: 1.5, seconds: 0.1 };
+  for (const server of servers) await measure(server, question, { load, surroundings, order });
+}
+
 /** Compares the servers' answers, then their costs. The first server's answer is what the canned one sends. */
 export async function compare(
   servers: readonly MeasuredServer[],
@@ -97,7 +104,7 @@ export async function compare(
     await fetch(canned.url, { method: 'PUT', body: text });
   }
   const { rounds, load, surroundings } = bench;
-  for (const server of servers) await measure(server, question, { load: WARMING, surroundings, order });
+  await warmUp(servers, question, { surroundings, order });
   const found = new Map<MeasuredServer, Measured[]>(servers.map((server) => [server, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (const server of round % 2 === 0 ? servers : servers.toReversed()) {

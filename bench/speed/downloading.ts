@@ -1,6 +1,6 @@
 /** Section: how long queries take while four downloads run as fast as they can. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { discover, withServers, withUpstream, type Bench } from './compare.js';
+import { discover, warmUp, withServers, withUpstream, type Bench } from './compare.js';
 import { askOnce, measure, medianOf, median, type Measured } from './measure.js';
 import type { FromObjects, ToObjects } from './messages.js';
 import { end, startModule, type Talker } from './processes.js';
@@ -58,6 +58,7 @@ async function measureSituations(bench: Bench, objects: Talker<FromObjects>): Pr
   return withServers(['gateway'], options, async ([gateway]) => {
     if (gateway === undefined) throw new Error('The gateway did not start.');
     const { one } = questionsAbout(await discover(gateway, providers));
+    await warmUp([gateway], one, { surroundings, order: ORDER });
     const load = { ...LOAD, seconds: Math.max(LEAST_SECONDS, bench.load.seconds) };
     const found = SITUATIONS.map((situation) => ({
       ...situation,

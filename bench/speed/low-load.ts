@@ -1,6 +1,6 @@
 /** Section: what the gateway adds to the time of a provider when there is little to do. */
 import { parseGlobalId } from '../../src/domain/global-id.js';
-import { discover, withServers, type Bench } from './compare.js';
+import { discover, warmUp, withServers, type Bench } from './compare.js';
 import { measure, median } from './measure.js';
 import { questionsAbout } from './queries.js';
 import type { Findings } from './results.js';
@@ -25,6 +25,7 @@ export async function lowLoad(bench: Bench): Promise<Findings> {
     const subjects = await discover(gateway, providers);
     const { one } = questionsAbout(subjects);
     const order = { latencyMs: LATENCY_MS, isVolatile: false };
+    await warmUp(servers, one, { surroundings, order });
     const load = { ...LOAD, seconds: Math.max(LEAST_SECONDS, bench.load.seconds) };
     for (let round = 0; round < rounds; round += 1) {
       note(found, 'provider itself', await askProvider(bench, subjects.modelIds, load));
