@@ -4,7 +4,7 @@ import { median, orderUpstream } from './measure.js';
 import { firstModels } from './queries.js';
 import type { Findings } from './results.js';
 
-const CLIENTS = [1, 8, 64, 512] as const;
+const CLIENTS = [1, 32, 512] as const;
 const ORDER = { latencyMs: 20, isVolatile: false };
 
 interface Asked {
