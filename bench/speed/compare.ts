@@ -82,7 +82,7 @@ export async function warmUp(
   question: Question,
   { surroundings, order }: { readonly surroundings: Surroundings; readonly order: UpstreamOrder },
 ): Promise<void> {
-  const load = { clients: 64, warmUpSeconds: 1.5, seconds: 0.1 };
+  const load = { clients: 64, warmUpSeconds: 1.2, seconds: 0.1 };
   for (const server of servers) await measure(server, question, { load, surroundings, order });
 }
 

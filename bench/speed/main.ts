@@ -24,7 +24,7 @@ import { subscribers } from './subscribers.js';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '0.9' },
     only: { type: 'string' },
     modes: { type: 'string', default: Object.keys(MODES).join(',') },
     servers: { type: 'string', default: ['gateway', ...BASELINES].join(',') },
