@@ -30,7 +30,7 @@ export class FanOut {
   #subscribers = 0;
 
   /**
-   * @param intervalMs The least time between two events of one thing for so many subscribers of the process.
+   * @param intervalMs The time between two events of one thing, about, for so many subscribers of the process.
    * @param onEvent Told of each event: how many got it, and how long after it came.
    */
   constructor(

@@ -1,5 +1,12 @@
 import type { SharedEvent } from './shared-event.js';
 
+/**
+ * How much sooner than the interval an event passes, and how much longer one is held back, as a part of the interval. What is told
+ * in a rhythm of its own comes a little sooner or later than that: without this, an event would be sent just before the newer one
+ * that was due, as old as their distance.
+ */
+const TOLERANCE = 0.1;
+
 /** Thins out the events of each key: the latest wins, and a change of phase passes at once. */
 export class Pacer {
   readonly #intervalMs: () => number;
@@ -8,22 +15,19 @@ export class Pacer {
   readonly #held = new Map<string, SharedEvent>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param intervalMs The least time between two events of a key, read anew for each event; 0: as they come. */
+  /** @param intervalMs The time between two events of a key, about; read anew for each event; 0: as they come. */
   constructor(intervalMs: () => number, emit: (event: SharedEvent) => void) {
     this.#intervalMs = intervalMs;
     this.#emit = emit;
   }
 
   offer(event: SharedEvent): void {
-    const waitMs = this.#waitMs(event);
-    if (waitMs === 0) {
+    if (this.#waitMs(event, 1 - TOLERANCE) === 0) {
       this.#pass(event);
       return;
     }
     this.#held.set(event.note.key, event);
-    this.#timer ??= setTimeout(() => {
-      for (const held of this.#takeHeld()) this.offer(held);
-    }, waitMs);
+    this.#timer ??= setTimeout(() => this.#review(), this.#holdMs(event));
   }
 
   /** Passes on what was held back: nothing newer will come. */
@@ -34,6 +38,14 @@ export class Pacer {
   forget(key: string): void {
     this.#sent.delete(key);
     this.#held.delete(key);
+  }
+
+  /** Passes on what nothing newer has come for in time. */
+  #review(): void {
+    this.#timer = undefined;
+    for (const event of this.#held.values()) if (this.#holdMs(event) === 0) this.#pass(event);
+    const holdsMs = [...this.#held.values()].map((event) => this.#holdMs(event));
+    if (holdsMs.length > 0) this.#timer = setTimeout(() => this.#review(), Math.min(...holdsMs));
   }
 
   #takeHeld(): readonly SharedEvent[] {
@@ -52,10 +64,15 @@ export class Pacer {
     this.#emit(event);
   }
 
-  /** Time until the event may be sent, in milliseconds. */
-  #waitMs({ note }: SharedEvent): number {
+  /** How long to hold the event back for a newer one, in milliseconds. */
+  #holdMs(event: SharedEvent): number {
+    return this.#waitMs(event, 1 + TOLERANCE);
+  }
+
+  /** Time until so many intervals after the last event of the key, in milliseconds; 0 for what is never held back. */
+  #waitMs({ note }: SharedEvent, intervals: number): number {
     const last = this.#sent.get(note.key);
     if (last === undefined || note.isFinal || note.phase === null || note.phase !== last.phase) return 0;
-    return Math.max(0, Math.ceil(last.atMs + this.#intervalMs() - performance.now()));
+    return Math.max(0, Math.ceil(last.atMs + this.#intervalMs() * intervals - performance.now()));
   }
 }

@@ -21,22 +21,48 @@ function open(intervalMs: () => number) {
 }
 
 describe('a pacer', () => {
-  it('passes the first event of a key at once, then the latest one each interval', () => {
+  it('passes the first event of a key at once, then the first one after an interval, a little sooner if it comes then', () => {
     const { offer, passed } = open(() => 500);
 
     offer('a1');
+    vi.advanceTimersByTime(449);
+    offer('a2');
+    expect(passed).toEqual(['a1']);
+    vi.advanceTimersByTime(1);
+    offer('a3');
+    expect(passed).toEqual(['a1', 'a3']);
+    vi.runAllTimers();
+    expect(passed).toEqual(['a1', 'a3']);
+  });
+
+  it('holds an event back for a newer one, a little longer than the interval, and each key by itself', () => {
+    const { offer, passed } = open(() => 500);
+
+    offer('a1');
+    vi.advanceTimersByTime(100);
     offer('b1', { key: 'b' });
     offer('a2');
-    vi.advanceTimersByTime(499);
-    offer('a3');
+    offer('b2', { key: 'b' });
+    vi.advanceTimersByTime(449);
     expect(passed).toEqual(['a1', 'b1']);
     vi.advanceTimersByTime(1);
-    expect(passed).toEqual(['a1', 'b1', 'a3']);
-    vi.advanceTimersByTime(499);
-    offer('a4');
+    expect(passed).toEqual(['a1', 'b1', 'a2']);
+    vi.advanceTimersByTime(99);
     expect(passed).toHaveLength(3);
     vi.advanceTimersByTime(1);
-    expect(passed.at(-1)).toBe('a4');
+    expect(passed.at(-1)).toBe('b2');
+  });
+
+  it('passes on as it comes every second event of one that tells twice as often, early or late by some milliseconds', () => {
+    const { offer, passed } = open(() => 500);
+
+    for (const [index, afterMs] of [0, 251, 255, 248, 246, 250, 254].entries()) {
+      vi.advanceTimersByTime(afterMs);
+      offer(`a${index}`);
+      if (index % 2 === 0) expect(passed.at(-1)).toBe(`a${index}`);
+    }
+
+    expect(passed).toEqual(['a0', 'a2', 'a4', 'a6']);
   });
 
   it('never holds back a change of phase, a final event or one without a phase, and drops what these outdate', () => {
@@ -97,6 +123,6 @@ it.each([
   [1_501, 500],
   [3_000, 500],
   [3_001, 1_000],
-])('%i subscribers are told at most once in %i ms', (subscribers, intervalMs) => {
+])('%i subscribers are told about once in %i ms', (subscribers, intervalMs) => {
   expect(paceByAudience(subscribers)).toBe(intervalMs);
 });
