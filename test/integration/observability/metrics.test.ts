@@ -60,8 +60,9 @@ describe('/metrics', () => {
   it('counts reads by whether the provider had to be asked', async () => {
     const cached = await startGateway({ providers: sandboxProviders(sandbox()) });
     onTestFinished(() => cached.close());
-    const list = '{ models(first: 3, filter: { providers: ["market"] }) { nodes { name } } }';
-    const read = 'modelgate_cache_reads_total{provider="market",kind="list",outcome=';
+    // A list that its provider sorts: of others a copy is kept besides.
+    const list = '{ runs(first: 3, filter: { providers: ["runs"] }) { nodes { name } } }';
+    const read = 'modelgate_cache_reads_total{provider="runs",kind="list",outcome=';
 
     await cached.askText(list);
     const [missed, hitBefore] = [
