@@ -1,16 +1,17 @@
 /**
  * What replicas bring and cost: reads with one, two and three of them, and many subscriptions over three.
  *
- *     npm run bench:cluster -- [--only reads,relay,watching] [--seconds 8] [--subscriptions 5000]
+ *     npm run bench:cluster -- [--only reads,relay,watching,memory] [--seconds 8] [--subscriptions 5000]
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureMemory } from './memory.js';
 import { measureReads, type Reads } from './reads.js';
 import { measureWatching } from './watching.js';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'reads,relay,watching' },
+    only: { type: 'string', default: 'reads,relay,watching,memory' },
     seconds: { type: 'string', default: '8' },
     subscriptions: { type: 'string', default: '5000' },
   },
@@ -73,5 +74,13 @@ for (const subscriptions of crowds) {
     await measureWatching(subscriptions, seconds);
   const lags = [lagP50Ms, lagP99Ms, lagMaxMs].map((ms) => ms.toFixed(1));
   row(subscriptions, events, deliveries, ...lags, cpuPercent.toFixed(0), kibPerSubscription.toFixed(1));
+}
+if (only.has('memory')) {
+  const { emptyBytes, filledBytes, downloads, kinds } = await measureMemory();
+  print('');
+  row('keys in Redis', 'number', 'bytes', 'bytes each');
+  row(...Array<string>(4).fill('---'));
+  for (const { kind, keys, bytes } of kinds) row(kind, keys, bytes, Math.round(bytes / keys));
+  print(`\nused_memory: ${emptyBytes} bytes before, ${filledBytes} with ${downloads} downloads`);
 }
 print(`\n${JSON.stringify({ options: values, loadAverage: loadavg() })}`);

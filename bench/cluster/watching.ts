@@ -66,7 +66,7 @@ export function measureWatching(subscriptions: number, seconds: number): Promise
 }
 
 /** Starts downloads that go on for longer than anybody watches; gives their ids. */
-async function startDownloads({ origin, adminOrigin }: Cluster): Promise<readonly string[]> {
+export async function startDownloads({ origin, adminOrigin }: Cluster): Promise<readonly string[]> {
   const url = `${origin}/graphql`;
   await fetch(`${adminOrigin}/__sandbox/faults`, {
     method: 'POST',
