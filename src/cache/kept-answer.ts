@@ -1,6 +1,6 @@
 import { parseJson } from '../domain/common.js';
 import { z } from 'zod';
-import type { HttpAnswer } from '../http/types.js';
+import type { Freshness, HttpAnswer } from '../http/types.js';
 import type { ReadKind } from '../http/read-subject.js';
 import type { CacheTimes, Lifetime } from './types.js';
 
@@ -39,6 +39,20 @@ export function toKept(answer: HttpAnswer, edition: string, lifetime: Lifetime, 
     freshUntilMs,
     usableUntilMs: freshUntilMs + lifetime.staleMs,
   };
+}
+
+/** Whether an answer may serve such a call at all. */
+export function isUsableFor(kept: KeptAnswer, freshness: Freshness | undefined, nowMs: number): boolean {
+  return typeof freshness === 'object' ? isGoodFor(kept, freshness, nowMs) : nowMs < kept.usableUntilMs;
+}
+
+/** Whether an answer serves such a call without being renewed. */
+export function isGoodFor(
+  { keptAtMs, freshUntilMs }: KeptAnswer,
+  freshness: Freshness | undefined,
+  nowMs: number,
+): boolean {
+  return typeof freshness === 'object' ? nowMs - keptAtMs < freshness.maxAgeMs : nowMs < freshUntilMs;
 }
 
 const NO_HEADERS = Object.freeze({});

@@ -1,13 +1,20 @@
 import { isPromise } from '../async/is-promise.js';
 import { Stop, type StopSignal } from '../async/stop.js';
-import { createHash } from 'node:crypto';
 import type { LRUCache } from 'lru-cache';
 import { isGatewayError } from '../errors/gateway-error.js';
-import type { ReadSubject } from '../http/read-subject.js';
 import { createSingleFlight } from '../http/single-flight.js';
-import type { Freshness, HttpAnswer, UpstreamCall } from '../http/types.js';
+import type { HttpAnswer } from '../http/types.js';
+import { isKeepable, sharedKey, subjectsOf, type CachedRead, type KeepableRead } from './cached-read.js';
 import { Editions } from './editions.js';
-import { lifetimeOf, parseSharedText, toKept, toSharedText, type KeptAnswer } from './kept-answer.js';
+import {
+  isGoodFor,
+  isUsableFor,
+  lifetimeOf,
+  parseSharedText,
+  toKept,
+  toSharedText,
+  type KeptAnswer,
+} from './kept-answer.js';
 import type { CacheObserver, CacheOutcome, CacheTimes, CallLease, SharedStore } from './types.js';
 
 /** What the caches of all providers have in common. */
@@ -19,23 +26,6 @@ export interface CacheParts {
   readonly observe: CacheObserver;
   /** Monotonic clock in milliseconds. */
   readonly now: () => number;
-}
-
-/** One read as it reaches the cache. */
-export interface CachedRead {
-  /** Tells apart whatever may get another answer: where it goes, what it asks, and as whom. No credential in clear. */
-  readonly key: string;
-  /** Stands for the credential among the subjects: what it was shown is dropped when it is refused. */
-  readonly credential: string;
-  /** A caller's own credential: the answer does not leave this process. */
-  readonly isPrivate: boolean;
-  /** Undefined: the answer must not be kept. */
-  readonly subject: ReadSubject | undefined;
-  readonly call: UpstreamCall;
-  /** Pays for a call. Throws where the caller's budget is used up. */
-  pay(): void;
-  /** Asks the provider; ends with `signal`. */
-  fetch(signal: StopSignal): Promise<HttpAnswer>;
 }
 
 /** At which point of the provider's history a read began. */
@@ -74,8 +64,8 @@ export class ProviderCache {
 
   /** Answers a read: from what is kept where the call allows it, else by a call, which it shares. */
   async read(read: CachedRead): Promise<HttpAnswer> {
-    const { subject, call } = read;
-    if (subject === undefined || call.freshness === undefined || this.#times[subject.kind].ttlMs === 0) {
+    const { call } = read;
+    if (!isKeepable(read) || call.freshness === undefined || this.#times[read.subject.kind].ttlMs === 0) {
       const begun = this.#begin(read, false);
       const beginning = isPromise(begun) ? await begun : begun;
       return this.#join(read, beginning, call.signal, (signal) => read.fetch(signal));
@@ -85,14 +75,14 @@ export class ProviderCache {
     const beginning = isPromise(begun) ? await begun : begun;
     const found = mayServe ? this.#find(read, beginning) : null;
     if (found === null) {
-      this.#observe(subject, mayServe ? 'miss' : 'renewed');
-      return this.#fetch(read, subject, beginning, call.signal);
+      this.#observe(read, mayServe ? 'miss' : 'renewed');
+      return this.#fetch(read, beginning, call.signal);
     }
     const { kept } = found;
     if (typeof call.freshness === 'object') call.freshness.sawAge(this.#parts.now() - kept.keptAtMs);
-    const isGood = this.#isGood(kept, call.freshness);
-    this.#observe(subject, isGood ? found.outcome : 'stale');
-    if (!isGood) this.#renew(read, subject, beginning);
+    const isGood = isGoodFor(kept, call.freshness, this.#parts.now());
+    this.#observe(read, isGood ? found.outcome : 'stale');
+    if (!isGood) this.#renew(read, beginning);
     return kept.answer;
   }
 
@@ -138,11 +128,12 @@ export class ProviderCache {
     { edition, generation, text }: Beginning,
   ): { readonly kept: KeptAnswer; readonly outcome: CacheOutcome } | null {
     if (generation === null) return null;
-    const { kept } = this.#parts;
+    const { kept, now } = this.#parts;
+    const nowMs = now();
     const own = kept.get(key);
-    const isOwnUsable = own?.edition === edition && this.#isUsable(own, freshness);
+    const isOwnUsable = own?.edition === edition && isUsableFor(own, freshness, nowMs);
     const shared = text === null ? null : this.#parse(text, edition);
-    const isSharedUsable = shared !== null && this.#isUsable(shared, freshness);
+    const isSharedUsable = shared !== null && isUsableFor(shared, freshness, nowMs);
     if (isSharedUsable && !(isOwnUsable && own.keptAtMs >= shared.keptAtMs)) {
       if (freshness === 'reuse') kept.set(key, shared);
       return { kept: shared, outcome: 'shared' };
@@ -152,19 +143,6 @@ export class ProviderCache {
 
   #parse(text: string, edition: string): KeptAnswer | null {
     return parseSharedText(text, edition, { nowMs: this.#parts.now(), wallClockMs: Date.now() });
-  }
-
-  /** Whether an answer may serve such a call at all. */
-  #isUsable(kept: KeptAnswer, freshness: Freshness | undefined): boolean {
-    return typeof freshness === 'object'
-      ? this.#isGood(kept, freshness)
-      : this.#parts.now() < kept.usableUntilMs;
-  }
-
-  /** Whether an answer serves such a call without being renewed. */
-  #isGood({ keptAtMs, freshUntilMs }: KeptAnswer, freshness: Freshness | undefined): boolean {
-    const nowMs = this.#parts.now();
-    return typeof freshness === 'object' ? nowMs - keptAtMs < freshness.maxAgeMs : nowMs < freshUntilMs;
   }
 
   #join(
@@ -182,16 +160,16 @@ export class ProviderCache {
 
   /** One replica asks, for all of them. Who may ask keeps the answer before the others are told. */
   async #askForAll(
-    read: CachedRead,
-    subject: ReadSubject,
+    shared: SharedStore,
+    read: KeepableRead,
     beginning: Beginning,
     signal: StopSignal,
   ): Promise<HttpAnswer> {
-    const turn = await this.#waitForTurn(read, beginning, signal);
+    const turn = await this.#waitForTurn(shared, read, beginning, signal);
     if (turn !== null && 'answer' in turn) return turn.answer;
     try {
       const answer = await read.fetch(signal);
-      this.#keep(read, subject, beginning, answer);
+      this.#keep(read, beginning, answer);
       return answer;
     } finally {
       turn?.release();
@@ -203,19 +181,19 @@ export class ProviderCache {
    * the call is made without one.
    */
   async #waitForTurn(
-    read: CachedRead,
+    shared: SharedStore,
+    read: KeepableRead,
     { edition, generation }: Beginning,
     signal: StopSignal,
   ): Promise<KeptAnswer | CallLease | null> {
-    const { shared, kept, now } = this.#parts;
+    const { kept, now } = this.#parts;
     const { freshness } = read.call;
     const untilMs = now() + PATIENCE_MS;
-    if (shared === null) return null;
     while (now() < untilMs) {
       const { lease, view, over } = await shared.claim(this.#provider, subjectsOf(read), sharedKey(read));
       const text = view?.generation === generation ? view.text : null;
       const found = text === null ? null : this.#parse(text, edition);
-      if (found !== null && this.#isGood(found, freshness)) {
+      if (found !== null && isGoodFor(found, freshness, now())) {
         lease?.release();
         this.#cameAtMs.set(found.answer, found.keptAtMs);
         if (freshness === 'reuse') kept.set(read.key, found);
@@ -228,22 +206,17 @@ export class ProviderCache {
     return null;
   }
 
-  async #fetch(
-    read: CachedRead,
-    subject: ReadSubject,
-    beginning: Beginning,
-    signal: StopSignal,
-  ): Promise<HttpAnswer> {
+  async #fetch(read: KeepableRead, beginning: Beginning, signal: StopSignal): Promise<HttpAnswer> {
     const { shared } = this.#parts;
     // A watcher asks on behalf of all replicas already, and wants what is true now.
     const mayAskForAll = beginning.generation !== null && !read.isPrivate && read.call.freshness !== 'renew';
     try {
       const answer = await this.#join(read, beginning, signal, (joined) =>
         shared !== null && mayAskForAll
-          ? this.#askForAll(read, subject, beginning, joined)
+          ? this.#askForAll(shared, read, beginning, joined)
           : read.fetch(joined),
       );
-      this.#keep(read, subject, beginning, answer);
+      this.#keep(read, beginning, answer);
       const { freshness } = read.call;
       if (typeof freshness === 'object') freshness.sawAge(this.#ageOf(answer));
       return answer;
@@ -254,19 +227,19 @@ export class ProviderCache {
   }
 
   /** Fetches in the background. Whoever shares the call gets its failure; who was served already does not care. */
-  #renew(read: CachedRead, subject: ReadSubject, beginning: Beginning): void {
-    this.#fetch(read, subject, beginning, new Stop()).catch((error: unknown) => {
+  #renew(read: KeepableRead, beginning: Beginning): void {
+    this.#fetch(read, beginning, new Stop()).catch((error: unknown) => {
       read.call.log.debug({ provider: this.#provider, err: error }, 'a kept answer could not be renewed');
     });
   }
 
-  #keep(read: CachedRead, subject: ReadSubject, beginning: Beginning, answer: HttpAnswer): void {
+  #keep(read: KeepableRead, beginning: Beginning, answer: HttpAnswer): void {
     const { kept, shared, now } = this.#parts;
     const { ownEdition, edition, generation } = beginning;
     // All those who shared the call come by here, and some calls began before a change.
     if (this.#cameAtMs.has(answer) || ownEdition !== this.#editions.of(subjectsOf(read))) return undefined;
     this.#cameAtMs.set(answer, now());
-    const lifetime = lifetimeOf(answer.status, subject.kind, this.#times);
+    const lifetime = lifetimeOf(answer.status, read.subject.kind, this.#times);
     if (lifetime === null) return this.#forget(read);
     if (generation === null) return undefined;
     const next = toKept(answer, edition, lifetime, now());
@@ -299,15 +272,7 @@ export class ProviderCache {
     this.#parts.shared?.forget(this.#provider, sharedKey(read));
   }
 
-  #observe({ kind }: ReadSubject, outcome: CacheOutcome): void {
-    this.#parts.observe(this.#provider, kind, outcome);
+  #observe({ subject }: KeepableRead, outcome: CacheOutcome): void {
+    this.#parts.observe(this.#provider, subject.kind, outcome);
   }
-}
-
-function subjectsOf({ subject, credential }: CachedRead): readonly string[] {
-  return subject === undefined ? [credential] : [...subject.subjects, credential];
-}
-
-function sharedKey({ key }: CachedRead): string {
-  return createHash('sha256').update(key).digest('base64url');
 }
