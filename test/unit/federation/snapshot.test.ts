@@ -12,6 +12,16 @@ function unsorted(names: readonly string[], fields: Partial<Shelf> = {}): ShelfP
   return shelfProvider('p', [shelf({ ordered: false, records: names.map(named), ...fields })]);
 }
 
+/** Its copies serve for a second by this clock. */
+function federationAt({ adapter }: ShelfProvider, now: () => number) {
+  return createFederation({
+    adapters: new Map([['p', adapter]]),
+    settings: { providerDeadlineMs: 5000, maxDrain: 100, snapshotTtlMs: 1000 },
+    cursorKey: CURSOR_KEY,
+    now,
+  });
+}
+
 describe('a listing that its provider cannot sort', () => {
   it('is read once for all orders and searches while it is fresh', async () => {
     const provider = unsorted(['b', 'a', 'c']);
@@ -52,12 +62,7 @@ describe('a listing that its provider cannot sort', () => {
   it('is read again when it is no longer fresh', async () => {
     let nowMs = 10_000;
     const provider = unsorted(['a']);
-    const federation = createFederation({
-      adapters: new Map([['p', provider.adapter]]),
-      settings: { providerDeadlineMs: 5000, maxDrain: 100, snapshotTtlMs: 1000 },
-      cursorKey: CURSOR_KEY,
-      now: () => nowMs,
-    });
+    const federation = federationAt(provider, () => nowMs);
     await federation.models(ask, calmCall());
     provider.shelves[0]!.records = [named('b')];
 
@@ -72,12 +77,7 @@ describe('a listing that its provider cannot sort', () => {
   it('counts as old as the oldest answer that it was made from', async () => {
     let nowMs = 10_000;
     const provider = unsorted(['a']);
-    const federation = createFederation({
-      adapters: new Map([['p', provider.adapter]]),
-      settings: { providerDeadlineMs: 5000, maxDrain: 100, snapshotTtlMs: 1000 },
-      cursorKey: CURSOR_KEY,
-      now: () => nowMs,
-    });
+    const federation = federationAt(provider, () => nowMs);
     provider.onPage = ({ freshness }) => {
       if (typeof freshness === 'object') freshness.sawAge(400);
     };
