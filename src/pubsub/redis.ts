@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { JsonValue } from '../domain/common.js';
+import { parseJson, type JsonValue } from '../domain/common.js';
 import type { Logger } from '../observability/logger.js';
 import type { RedisClient } from '../redis/connection.js';
 import { messageOf, RedisAwayError, type RedisLink } from '../redis/link.js';
@@ -156,17 +156,9 @@ class RedisPubSub implements PubSub {
   }
 
   #receive(channel: string, text: string): void {
-    const envelope = parseEnvelope(text);
-    if (envelope === null) this.#log.warn({ channel }, 'Something that is not ours came through Redis');
+    const envelope = envelopeSchema.safeParse(parseJson(text)).data;
+    if (envelope === undefined) this.#log.warn({ channel }, 'Something that is not ours came through Redis');
     else if (envelope.from !== this.#self)
       this.#topics.deliver(channel.slice(this.#prefix.length), envelope.payload);
-  }
-}
-
-function parseEnvelope(text: string): z.infer<typeof envelopeSchema> | null {
-  try {
-    return envelopeSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
   }
 }
