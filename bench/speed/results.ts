@@ -32,7 +32,7 @@ interface Results extends Findings {
   readonly machine: string;
 }
 
-export function isMet({ measured, bar, sense }: Reach): boolean {
+function isMet({ measured, bar, sense }: Reach): boolean {
   if (sense === 'at least') return measured >= bar;
   return sense === 'below' ? measured < bar : measured <= bar;
 }

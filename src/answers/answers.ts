@@ -10,7 +10,7 @@ export interface Question {
   readonly operationName: string | null;
   /** As they came. */
   readonly variables: unknown;
-  /** The caller's class of rights and credentials: see `audienceOf`. */
+  /** The caller's class of rights and credentials: see `audience` of the context. */
   readonly audience: string;
 }
 

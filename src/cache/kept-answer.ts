@@ -1,5 +1,5 @@
-import { parseJson } from '../domain/common.js';
 import { z } from 'zod';
+import { parseJson } from '../domain/common.js';
 import type { Freshness, HttpAnswer } from '../http/types.js';
 import type { ReadKind } from '../http/read-subject.js';
 import type { CacheTimes, Lifetime } from './types.js';

@@ -1,6 +1,6 @@
+import type { LRUCache } from 'lru-cache';
 import { isPromise } from '../async/is-promise.js';
 import { Stop, type StopSignal } from '../async/stop.js';
-import type { LRUCache } from 'lru-cache';
 import { isGatewayError } from '../errors/gateway-error.js';
 import { createSingleFlight } from '../http/single-flight.js';
 import type { HttpAnswer } from '../http/types.js';

@@ -18,8 +18,7 @@ export interface CacheTimes extends Readonly<Record<ReadKind, Lifetime>> {
  * What became of a read that may be kept: served fresh from memory (`hit`), from the store that replicas share (`shared`)
  * or old while a new one is fetched (`stale`); not found (`miss`); or asked for anew on purpose (`renewed`).
  */
-export const CACHE_OUTCOMES = ['hit', 'shared', 'stale', 'miss', 'renewed'] as const;
-export type CacheOutcome = (typeof CACHE_OUTCOMES)[number];
+export type CacheOutcome = 'hit' | 'shared' | 'stale' | 'miss' | 'renewed';
 
 /** Hears of every read that may be kept; for metrics. */
 export type CacheObserver = (provider: string, kind: ReadKind, outcome: CacheOutcome) => void;

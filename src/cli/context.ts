@@ -1,8 +1,8 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
 import { Secret } from '../config/secret.js';
 import type { ClientSettings } from '../config/client-schema.js';
 import { loadClientSettings } from '../config/load.js';
-import type { Command } from 'commander';
-import { z } from 'zod';
 import { EXIT_CODES, type ExitCode } from './exit-codes.js';
 import { createOutput, type Output } from './output.js';
 import type { Surroundings } from './surroundings.js';

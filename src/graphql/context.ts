@@ -117,7 +117,7 @@ export function shareContext(
  * Everything that what a caller sees depends on, as a key: scopes, providers, and whose credentials providers are asked
  * with. Who he is makes no difference.
  */
-export function audienceOf(caller: Caller, credentials: CallOptions['credentials']): string {
+function audienceOf(caller: Caller, credentials: CallOptions['credentials']): string {
   const scopes = SCOPES.filter((scope) => caller.scopes.has(scope)).join(' ');
   if (caller.providers === null && credentials.size === 0) return scopes;
   const providers = caller.providers === null ? null : [...caller.providers].toSorted();

@@ -1,4 +1,3 @@
-import type { StopSignal } from '../async/stop.js';
 import {
   circuitBreaker,
   CircuitState as LibraryState,
@@ -12,6 +11,7 @@ import {
   type IBackoff,
   type IBreaker,
 } from 'cockatiel';
+import type { StopSignal } from '../async/stop.js';
 import { onFirstAbort } from '../async/abort.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';
 import { belongsTo, type Peer } from './failures.js';

@@ -1,5 +1,5 @@
-import type { StopSignal } from '../async/stop.js';
 import type { Dispatcher } from 'undici';
+import type { StopSignal } from '../async/stop.js';
 import { onFirstAbort } from '../async/abort.js';
 import { protocolError, type Peer } from './failures.js';
 import { flattenHeaders } from './read-body.js';

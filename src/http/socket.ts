@@ -1,5 +1,5 @@
-import type { StopSignal } from '../async/stop.js';
 import { WebSocket, type ClientOptions } from 'ws';
+import type { StopSignal } from '../async/stop.js';
 import { onFirstAbort } from '../async/abort.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';

@@ -1,5 +1,5 @@
-import { toAbortSignal, type StopSignal } from '../async/stop.js';
 import { Agent, type Dispatcher } from 'undici';
+import { toAbortSignal, type StopSignal } from '../async/stop.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { DEFAULT_TIMEOUTS, MAX_TRANSFER_REDIRECTS, USER_AGENT } from './defaults.js';
 import { REDIRECT_STATUSES } from './exchange.js';

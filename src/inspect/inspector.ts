@@ -1,5 +1,5 @@
-import { toAbortSignal } from '../async/stop.js';
 import pLimit from 'p-limit';
+import { toAbortSignal } from '../async/stop.js';
 import type { CheckpointRecord } from '../domain/checkpoint.js';
 import type { ArtifactRecord } from '../domain/download.js';
 import type { InspectionRecord } from '../domain/inspection.js';

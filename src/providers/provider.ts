@@ -1,5 +1,5 @@
-import type { StopSignal } from '../async/stop.js';
 import type { z } from 'zod';
+import type { StopSignal } from '../async/stop.js';
 import type { CallBudget } from '../domain/call-budget.js';
 import type { CheckpointRecord } from '../domain/checkpoint.js';
 import type { ProviderKind } from '../domain/common.js';

@@ -1,5 +1,5 @@
-import { parseJson } from '../domain/common.js';
 import { z } from 'zod';
+import { parseJson } from '../domain/common.js';
 import { faultSchema } from './core/fault-schema.js';
 import { createFaultBoard } from './core/faults.js';
 import { createSandboxServer } from './core/server.js';

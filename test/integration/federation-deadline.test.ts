@@ -1,6 +1,6 @@
-import type { StopSignal } from '../../src/async/stop.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { StopSignal } from '../../src/async/stop.js';
 import type { ModelRecord } from '../../src/domain/model.js';
 import { GatewayError } from '../../src/errors/gateway-error.js';
 import type { CallOptions } from '../../src/providers/provider.js';

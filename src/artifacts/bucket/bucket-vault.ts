@@ -23,6 +23,7 @@ import { Manifests } from './manifests.js';
 const LOOK_MS = 30_000;
 /** Objects and uploads that belong to no artifact are left alone for so long: somebody may just be at work on them. */
 const ABANDONED_AFTER_MS = 7 * 24 * 3_600_000;
+
 /** What a vault in a bucket is made from. */
 export interface BucketVaultOptions {
   readonly bucket: Bucket;

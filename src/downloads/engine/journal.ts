@@ -1,7 +1,7 @@
-import { parseJson } from '../../domain/common.js';
 import { readFile, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../domain/common.js';
 import type { ObjectDigests } from '../../domain/download.js';
 import { writeDurably } from '../../files/durable-file.js';
 import type { Piece } from './wire-sums.js';
@@ -31,7 +31,7 @@ export interface Journal {
 
 /** Names inside the directory of a transfer. */
 export const DATA_FILE = 'data';
-export const JOURNAL_FILE = 'journal.json';
+const JOURNAL_FILE = 'journal.json';
 
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const digest = z

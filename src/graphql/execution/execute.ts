@@ -1,4 +1,3 @@
-import type { StopSignal } from '../../async/stop.js';
 import {
   Kind,
   type DirectiveNode,
@@ -8,6 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { StopSignal } from '../../async/stop.js';
 import { fragmentsOf, type Scope } from './collect-fields.js';
 import { planOperation, type OperationPlan } from './plan.js';
 import { runPlan } from './run.js';

@@ -1,4 +1,3 @@
-import type { StopSignal } from '../../async/stop.js';
 import {
   getArgumentValues,
   GraphQLError,
@@ -9,6 +8,7 @@ import {
   type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
+import type { StopSignal } from '../../async/stop.js';
 import { isPromise } from '../../async/is-promise.js';
 import { FieldErrors, pathToArray, type Path } from './field-errors.js';
 import type { FieldPlace, FieldPlan, OperationPlan, Selection, Shape } from './plan.js';

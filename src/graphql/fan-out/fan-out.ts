@@ -1,6 +1,6 @@
-import type { StopSignal } from '../../async/stop.js';
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable } from 'graphql-yoga';
+import type { StopSignal } from '../../async/stop.js';
 import { onFirstAbort } from '../../async/abort.js';
 import { Gates } from './gate.js';
 import { Group } from './group.js';

@@ -1,4 +1,3 @@
-import { Stop } from '../../async/stop.js';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   getOperationAST,
@@ -7,6 +6,7 @@ import {
   type ExecutionResult,
   type OperationDefinitionNode,
 } from 'graphql';
+import { Stop } from '../../async/stop.js';
 import type { Asked } from '../../answers/answers.js';
 import { textOf } from '../../limits/persisted-documents.js';
 import { rateHeaders } from '../../limits/rate-headers.js';

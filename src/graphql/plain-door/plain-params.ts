@@ -1,3 +1,5 @@
+import { parseJson } from '../../domain/common.js';
+
 /** What an everyday request asks for. */
 export interface PlainParams {
   /** Empty: the document is named by its id. */
@@ -19,7 +21,7 @@ const NO_VARIABLES: Readonly<Record<string, unknown>> = {};
 
 /** Reads a body. Null: it is no JSON or has another form than clients send, and yoga says what is wrong with it. */
 export function readParams(body: Buffer): PlainParams | null {
-  const params = parseJson(body);
+  const params = parseJson(body.toString());
   if (!isObject(params)) return null;
   for (const name in params) if (!NAMES.has(name)) return null;
   const { query = '', operationName = null, variables = null, documentId, extensions = null } = params;
@@ -28,14 +30,6 @@ export function readParams(body: Buffer): PlainParams | null {
   if (variables !== null && !isObject(variables)) return null;
   if (extensions !== null && !isObject(extensions)) return null;
   return { query, operationName, variables: variables ?? NO_VARIABLES, documentId, extensions };
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    return null;
-  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
-import { parseJson } from '../../domain/common.js';
 import { z } from 'zod';
+import { parseJson } from '../../domain/common.js';
 import { RuntimeFailure } from './store.js';
 import type { StoredModel } from './records.js';
 

@@ -1,8 +1,8 @@
-import { toAbortSignal } from '../../../src/async/stop.js';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { toAbortSignal } from '../../../src/async/stop.js';
 import { toGlobalId } from '../../../src/domain/global-id.js';
 import type { CallOptions } from '../../../src/providers/provider.js';
 import { createDeferred } from '../../helpers/deferred.js';

@@ -1,5 +1,5 @@
-import type { StopSignal } from '../../../src/async/stop.js';
 import { describe, expect, it } from 'vitest';
+import type { StopSignal } from '../../../src/async/stop.js';
 import { Secret } from '../../../src/config/secret.js';
 import { LIST } from '../../../src/http/read-subject.js';
 import { rejectionOf } from '../../helpers/rejection.js';

@@ -1,6 +1,6 @@
-import { toAbortSignal } from '../../../src/async/stop.js';
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { toAbortSignal } from '../../../src/async/stop.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import type { Listing } from '../../../src/providers/provider.js';
 import type { ModelRecord } from '../../../src/domain/model.js';

@@ -1,5 +1,5 @@
-import type { StopSignal } from '../../../src/async/stop.js';
 import { describe, expect, it } from 'vitest';
+import type { StopSignal } from '../../../src/async/stop.js';
 import { createSingleFlight } from '../../../src/http/single-flight.js';
 import { warningsDuring } from '../../helpers/warnings.js';
 

@@ -1,5 +1,5 @@
-import type { StopSignal } from '../../../src/async/stop.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { StopSignal } from '../../../src/async/stop.js';
 import type { Ref } from '../../../src/domain/ref.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { GATEWAY_CREDENTIALS } from '../../../src/providers/provider.js';
