@@ -7,6 +7,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isObjectType,
   Kind,
   SchemaMetaFieldDef,
   specifiedScalarTypes,
@@ -227,4 +228,18 @@ function plainOf(type: GraphQLLeafType): 'string' | 'boolean' | null {
   if (!specifiedScalarTypes.some((scalar) => scalar === type)) return null;
   if (type.name === 'String' || type.name === 'ID') return 'string';
   return type.name === 'Boolean' ? 'boolean' : null;
+}
+
+/** The object type that an abstract type's resolver has named. Throws GraphQLError where that is none of it. */
+export function checkType(
+  scope: Scope,
+  { type: abstract, place: { nodes, parentType, definition } }: Extract<Shape, { kind: 'abstract' }>,
+  name: unknown,
+): GraphQLObjectType {
+  const type = typeof name === 'string' ? scope.schema.getType(name) : undefined;
+  if (isObjectType(type) && scope.schema.isSubType(abstract, type)) return type;
+  throw new GraphQLError(
+    `Abstract type "${abstract.name}" of field "${parentType.name}.${definition.name}" was resolved to no object type of it.`,
+    { nodes: [...nodes] },
+  );
 }

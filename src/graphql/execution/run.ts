@@ -1,17 +1,22 @@
 import {
   getArgumentValues,
   GraphQLError,
-  isObjectType,
   locatedError,
   OperationTypeNode,
   type ExecutionResult,
-  type GraphQLObjectType,
   type GraphQLResolveInfo,
 } from 'graphql';
 import type { StopSignal } from '../../async/stop.js';
 import { isPromise } from '../../async/is-promise.js';
 import { FieldErrors, pathToArray, type Path } from './field-errors.js';
-import type { FieldPlace, FieldPlan, OperationPlan, Selection, Shape } from './plan.js';
+import {
+  checkType,
+  type FieldPlace,
+  type FieldPlan,
+  type OperationPlan,
+  type Selection,
+  type Shape,
+} from './plan.js';
 
 /** What one execution of a plan is made with. */
 export interface RunOptions {
@@ -224,7 +229,7 @@ function complete(run: Run, shape: Shape, value: unknown, path: Path | null): Co
   const { type } = shape;
   const found = shape.resolveType(value, run.context, infoOf(run, shape.place, path), type);
   const descend = (name: unknown): Completed =>
-    runSelection(run, shape.selectionOf(checkType(run, shape, name)), value, path);
+    runSelection(run, shape.selectionOf(checkType(run.plan.scope, shape, name)), value, path);
   return isPromise(found) ? found.then(descend) : descend(found);
 }
 
@@ -285,18 +290,4 @@ function completeItem(run: Run, item: Shape, value: unknown, path: Path): Comple
 
 function isIterableObject(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
-
-/** The object type that an abstract type's resolver has named. */
-function checkType(
-  { plan: { scope } }: Run,
-  { type: abstract, place: { nodes, parentType, definition } }: Extract<Shape, { kind: 'abstract' }>,
-  name: unknown,
-): GraphQLObjectType {
-  const type = typeof name === 'string' ? scope.schema.getType(name) : undefined;
-  if (isObjectType(type) && scope.schema.isSubType(abstract, type)) return type;
-  throw new GraphQLError(
-    `Abstract type "${abstract.name}" of field "${parentType.name}.${definition.name}" was resolved to no object type of it.`,
-    { nodes: [...nodes] },
-  );
 }
