@@ -3,6 +3,7 @@ import type { ArtifactStore } from '../../src/artifacts/types.js';
 import type { DownloadRecord } from '../../src/domain/download.js';
 import type { DownloadManager } from '../../src/downloads/types.js';
 import type { CallOptions, ProviderAdapter } from '../../src/providers/provider.js';
+import { expectRising } from '../helpers/expect-rising.js';
 import { followToEnd, target, type RigOptions } from '../helpers/download-rig.js';
 import {
   bytes,
@@ -297,16 +298,4 @@ export function describeDownloadManager(
       });
     });
   });
-}
-
-/** Sequences rise; bytes and percentage do not fall within an epoch; only the last record is final. */
-function expectRising(records: readonly DownloadRecord[]): void {
-  for (const [index, { progress }] of records.slice(1).entries()) {
-    const before = records[index]!;
-    expect(progress.sequence).toBeGreaterThan(before.progress.sequence);
-    expect(before.finishedAt).toBeNull();
-    if (progress.epoch > before.progress.epoch) continue;
-    expect(progress.receivedBytes ?? 0).toBeGreaterThanOrEqual(before.progress.receivedBytes ?? 0);
-    expect(progress.percent ?? 100).toBeGreaterThanOrEqual(before.progress.percent ?? 0);
-  }
 }

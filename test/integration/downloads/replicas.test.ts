@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DownloadRecord } from '../../../src/domain/download.js';
+import { expectRising } from '../../helpers/expect-rising.js';
 import { followToEnd, gatewayAdapter, target, temporaryFolder } from '../../helpers/download-rig.js';
 import { SharedState } from '../../../src/downloads/cluster/shared-state.js';
 import { openReplica, type Replica, type ReplicaOptions } from '../../helpers/download-replicas.js';
@@ -56,17 +57,6 @@ function follow(replica: Replica, { id }: DownloadRecord) {
   return { told, ended };
 }
 
-/** Nothing falls, and only the last record is final. */
-function expectSteady(records: readonly DownloadRecord[]): void {
-  for (const [index, { progress }] of records.slice(1).entries()) {
-    const before = records[index]!;
-    expect(before.finishedAt).toBeNull();
-    expect(progress.sequence).toBeGreaterThan(before.progress.sequence);
-    if (progress.epoch > before.progress.epoch) continue;
-    expect(progress.receivedBytes ?? 0).toBeGreaterThanOrEqual(before.progress.receivedBytes ?? 0);
-  }
-}
-
 describe('what is told of a download', () => {
   it('is known to Redis before, and so to whoever takes over', async () => {
     const { host, replicas, open } = await openReplicas(1);
@@ -104,7 +94,7 @@ describe('a replica that leaves', () => {
     const resumed = told.find(({ record, atMs }) => atMs > leftAtMs && record.state === 'TRANSFERRING');
     expect(resumed!.atMs - leftAtMs).toBeLessThan(500 + BUSY_MS);
     expect(told.at(-1)!.record).toMatchObject({ state: 'COMPLETED', artifactId: sha256Of(bytes) });
-    expectSteady(told.map(({ record }) => record));
+    expectRising(told.map(({ record }) => record));
     expect(host.ranges.at(-1)).not.toMatch(/^bytes=0-/u);
     expect(staying.artifacts.get(sha256Of(bytes))?.sizeBytes).toBe(SIZE_BYTES);
   });
@@ -128,7 +118,7 @@ describe('a replica that dies', () => {
     const resumed = told.find(({ record }) => record.state === 'QUEUED');
     expect(resumed!.atMs - diedAtMs).toBeLessThan(12_000 + BUSY_MS);
     expect(told.at(-1)!.record).toMatchObject({ state: 'COMPLETED', progress: { epoch: 0 } });
-    expectSteady(told.map(({ record }) => record));
+    expectRising(told.map(({ record }) => record));
     expect(host.ranges.at(-1)).not.toMatch(/^bytes=0-/u);
   }, 60_000);
 });
@@ -155,7 +145,7 @@ describe('a Redis that forgets everything', () => {
       'COORDINATION_UNAVAILABLE',
     );
     expect(told.at(-1)!.record).toMatchObject({ state: 'COMPLETED', progress: { epoch: 0 } });
-    expectSteady(told.map(({ record }) => record));
+    expectRising(told.map(({ record }) => record));
     expect(host.sentBytes).toBe(SIZE_BYTES);
     await expect.poll(() => one!.manager.get(download.id)?.state).toBe('COMPLETED');
   }, 60_000);
