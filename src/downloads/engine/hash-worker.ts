@@ -1,13 +1,11 @@
 /** The entry of the thread that hashes files while they grow. */
 import { workerData } from 'node:worker_threads';
-import { yieldToMainThread } from '../../async/yield-to-main-thread.js';
 import { FollowedFile } from './followed-file.js';
 import { packFailure, type FromHashWorker, type HashWorkerData, type ToHashWorker } from './messages.js';
 
 /** Read and hashed at a time: fits the second-level cache, where the second algorithm finds it again. */
 const BLOCK_BYTES = 256 * 1024;
 
-yieldToMainThread();
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the engine starts this thread, with exactly this
 const { port } = workerData as HashWorkerData;
 const files = new Map<number, FollowedFile>();

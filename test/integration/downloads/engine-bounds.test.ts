@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { getPriority } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTransferEngine } from '../../../src/downloads/engine/engine.js';
@@ -37,15 +36,6 @@ describe('the bounds of a transfer', () => {
     expect(performance.now() - abortedMs).toBeLessThan(250);
     expect(phases).not.toContain('verifying');
     expect((await readdir(directory)).toSorted()).toEqual(['data', 'journal.json']);
-  });
-
-  it.runIf(process.platform === 'linux')('hashes in threads that stand back behind others', async () => {
-    const host = await startObjectHost({ bytes, etag: '"v1"' });
-    await transferOnce(engine, { directory: await useDirectory(), url: host.url });
-    const niceness = await nicenessOfThreads();
-    expect(niceness.get(process.pid)).toBe(getPriority(process.pid));
-    const nicer = [...niceness.values()].filter((each) => each === getPriority(process.pid) + 5);
-    expect(nicer).toHaveLength(2);
   });
 
   it('keeps to its rate, over all connections together', async () => {
@@ -149,12 +139,3 @@ describe('the bounds of a transfer', () => {
     expect(threads).toHaveLength(2 * startedAtFirst);
   });
 });
-
-/** Of all threads of this process, by their ids; see proc_pid_stat(5). */
-async function nicenessOfThreads(): Promise<ReadonlyMap<number, number>> {
-  const ids = await readdir('/proc/self/task');
-  const stats = await Promise.all(ids.map((id) => readFile(`/proc/self/task/${id}/stat`, 'utf8')));
-  // The second field is a name in parentheses, which may hold anything; the niceness is the nineteenth.
-  const fieldsBehindName = stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' '));
-  return new Map(ids.map((id, index) => [Number(id), Number(fieldsBehindName[index]?.[16])]));
-}
