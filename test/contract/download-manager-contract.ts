@@ -71,10 +71,7 @@ export function describeDownloadManager(
       host.bytesPerSecond = null;
       await followToEnd(there, joined);
       await expect.poll(() => here.get(id)?.state).toBe('COMPLETED');
-      const again = await Promise.all([
-        here.start('registry', target('m'), call),
-        there.start('registry', target('m'), call),
-      ]);
+      const again = await Promise.all([here, there].map((each) => each.start('registry', target('m'), call)));
 
       expect(joined.id).toBe(id);
       expect(again.map(({ state, artifactId }) => [state, artifactId])).toEqual([

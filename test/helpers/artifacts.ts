@@ -32,19 +32,24 @@ export async function storedFiles(directory: string): Promise<string[]> {
 /** For who only wants the members. */
 export const UNHEARD: UnpackHooks = { onProgress: () => undefined, onFailure: () => undefined };
 
+/** What a finished transfer says of its bytes, which nobody else had a digest of. */
+export function verifiedObject(bytes: Uint8Array, fields: Partial<VerifiedObject> = {}): VerifiedObject {
+  return {
+    origin: { provider: 'registry', key: 'm1@1' },
+    sha256: digestOf('sha256', bytes),
+    verification: 'NONE',
+    fileName: 'model.onnx',
+    ...fields,
+  };
+}
+
 /** Brings bytes into a store as a finished transfer does. */
 export async function putArtifact(
   store: ArtifactStore,
   bytes: Uint8Array,
   { packaging = 'file', ...object }: Partial<VerifiedObject> & { packaging?: 'file' | 'archive' } = {},
 ): Promise<ArtifactRecord> {
-  const verified: VerifiedObject = {
-    origin: { provider: 'registry', key: 'm1@1' },
-    sha256: digestOf('sha256', bytes),
-    verification: 'SIZE_ONLY',
-    fileName: 'model.onnx',
-    ...object,
-  };
+  const verified = verifiedObject(bytes, { verification: 'SIZE_ONLY', ...object });
   const directory = await receiveBytes(store, bytes, verified.origin);
   const unpacking = packaging === 'file' ? null : store.unpack(directory, UNHEARD);
   const upload = packaging === 'file' ? store.upload(directory) : null;

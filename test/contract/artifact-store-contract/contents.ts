@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { putArtifact, readArtifact, receiveBytes } from '../../helpers/artifacts.js';
+import { putArtifact, readArtifact, receiveBytes, verifiedObject } from '../../helpers/artifacts.js';
 import { digestOf } from '../../helpers/download-rig.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { tarOf } from '../../helpers/tar.js';
@@ -150,12 +150,7 @@ export function describeContents(makePlace: () => Promise<StorePlace>, sharesFil
     const store = await openOne();
     const bytes = Buffer.from('weights');
     const directory = await receiveBytes(store, bytes, origin);
-    const object = {
-      origin,
-      sha256: digestOf('sha256', bytes),
-      verification: 'NONE',
-      fileName: 'a',
-    } as const;
+    const object = verifiedObject(bytes, { origin });
     const lost = new Error('another one has taken over');
 
     const mayCommit = () => Promise.reject(lost);

@@ -10,8 +10,8 @@ import { artifactFilePath, createArtifactHandler } from '../../../src/artifacts/
 import { announceArtifacts } from '../../../src/assembly/artifact-announcements.js';
 import { LOCAL_CALLER } from '../../../src/domain/caller.js';
 import { createRedisPubSub } from '../../../src/pubsub/redis.js';
-import { putArtifact, receiveBytes } from '../../helpers/artifacts.js';
-import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
+import { putArtifact, receiveBytes, verifiedObject } from '../../helpers/artifacts.js';
+import { temporaryFolder } from '../../helpers/download-rig.js';
 import { startServer } from '../../helpers/http-server.js';
 import { useObjectStorage } from '../../helpers/object-storage.js';
 import { rawRequest } from '../../helpers/raw-http.js';
@@ -52,12 +52,7 @@ describe('an object on its way into a bucket', () => {
     const upload = store.upload(directory)!;
     upload.advance(17 * MIB, bytes.length);
     await writeFile(join(directory, 'data'), bytes);
-    const object = {
-      origin,
-      sha256: digestOf('sha256', bytes),
-      verification: 'NONE',
-      fileName: 'a',
-    } as const;
+    const object = verifiedObject(bytes, { origin });
     const artifact = await store.commit(directory, object, { signal: never, unpacking: null, upload });
     await upload.discard();
 
@@ -74,12 +69,7 @@ describe('an object on its way into a bucket', () => {
     upload.restart();
     await receiveBytes(store, after, origin);
     upload.advance(9 * MIB, 9 * MIB);
-    const object = {
-      origin,
-      sha256: digestOf('sha256', after),
-      verification: 'NONE',
-      fileName: 'a',
-    } as const;
+    const object = verifiedObject(after, { origin });
     const { id } = await store.commit(directory, object, { signal: never, unpacking: null, upload });
 
     expect((await store.verify(id, never))?.damagedFiles).toEqual([]);

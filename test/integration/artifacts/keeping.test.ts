@@ -1,7 +1,7 @@
 import { chmod, link, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openStore, putArtifact, receiveBytes } from '../../helpers/artifacts.js';
+import { openStore, putArtifact, receiveBytes, verifiedObject } from '../../helpers/artifacts.js';
 import { digestOf, temporaryFolder } from '../../helpers/download-rig.js';
 import { tarOf } from '../../helpers/tar.js';
 
@@ -57,16 +57,10 @@ describe('keeping artifacts', () => {
     await link(join(ingest, 'data'), blob);
 
     const restarted = await openStore(directory);
-    const artifact = await restarted.commit(
-      ingest,
-      {
-        origin,
-        sha256: digestOf('sha256', bytes),
-        verification: 'NONE',
-        fileName: 'a',
-      },
-      { signal: never, unpacking: null },
-    );
+    const artifact = await restarted.commit(ingest, verifiedObject(bytes, { origin }), {
+      signal: never,
+      unpacking: null,
+    });
 
     expect(restarted.list()).toEqual([artifact]);
     expect(await restarted.ingests.list()).toEqual([]);
