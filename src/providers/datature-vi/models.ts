@@ -1,3 +1,4 @@
+import type { ModelFilter } from '../../domain/listing.js';
 import type { ModelRecord } from '../../domain/model.js';
 import { convertOnce } from '../convert-once.js';
 import { lookUpEach } from '../look-up-each.js';
@@ -26,10 +27,16 @@ export function createModelReader(organization: Organization): ModelReader {
 
   return {
     nativeSearch: false,
-    listings: ({ order }) => [runListing(organization, order, convertPage)],
+    listings: ({ filter, order }) => (canMatch(filter) ? [runListing(organization, order, convertPage)] : []),
     getMany: (nativeIds, call) =>
       lookUpEach(nativeIds, CONCURRENT_LOOKUPS, call, (id) => readRun(organization, id, convert, call)),
     fill: (records, call) =>
       lookUpEach(records, CONCURRENT_LOOKUPS, call, (record) => complete(record, call)),
   };
+}
+
+/** Whether any trained model can match: none has a task, an owner, a visibility, a runtime or categories. */
+function canMatch({ task, owner, visibility, runtimeState, category }: ModelFilter): boolean {
+  const asksForOthers = [task, runtimeState, category].some((wanted) => wanted !== null && wanted.length > 0);
+  return !asksForOthers && owner === null && visibility === null;
 }

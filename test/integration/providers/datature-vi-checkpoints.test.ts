@@ -4,6 +4,7 @@ import type { ModelRecord } from '../../../src/domain/model.js';
 import type { CheckpointList, CheckpointReader, Lookup } from '../../../src/providers/provider.js';
 import { contractOutput, freshCall, openAdapter, useDatatureVi } from '../../helpers/datature-vi.js';
 import { sendJson, startServer } from '../../helpers/http-server.js';
+import { modelQuery } from '../../helpers/records.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 
 // A server that sends less than it is asked for makes long runs come in pages.
@@ -189,7 +190,7 @@ describe('a model', () => {
   it('has the same status in the list and by its id', async () => {
     const { models } = vi().adapter;
     const order = { field: 'CREATED_AT', direction: 'DESC', metric: null } as const;
-    const [listing] = models.listings({ search: null, filter: {} as never, order });
+    const [listing] = models.listings(modelQuery({ order }));
 
     const { items } = await listing!.page({ after: null, limit: 100 }, freshCall());
     const byId = await models.getMany(

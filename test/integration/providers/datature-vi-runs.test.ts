@@ -1,14 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ModelOrder, ModelQuery, RunQuery } from '../../../src/domain/listing.js';
+import type { ModelFilter, ModelOrder } from '../../../src/domain/listing.js';
 import type { Listing, RunReader } from '../../../src/providers/provider.js';
 import { contractRun, freshCall, openAdapter, useDatatureVi } from '../../helpers/datature-vi.js';
 import { sendJson, startServer } from '../../helpers/http-server.js';
+import { modelQuery, runQuery } from '../../helpers/records.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 
 const newestFirst: ModelOrder = { field: 'CREATED_AT', direction: 'DESC', metric: null };
-const modelQuery = (order: ModelOrder = newestFirst): ModelQuery =>
-  ({ search: null, filter: {}, order }) as ModelQuery;
-const runQuery = { filter: {}, order: newestFirst } as unknown as RunQuery;
 
 const vi = useDatatureVi({ size: 250 });
 const runsOf = () => vi().adapter.runs as RunReader;
@@ -29,7 +27,7 @@ async function readAll<T>(listing: Listing<T>) {
 
 describe('the listing of runs', () => {
   it('holds every run once, newest first, over several pages', async () => {
-    const [listing] = runsOf().listings(runQuery);
+    const [listing] = runsOf().listings(runQuery());
 
     const { items, rejected } = await readAll(listing!);
 
@@ -40,7 +38,7 @@ describe('the listing of runs', () => {
   });
 
   it('asks with one question mark, camelCase names and one page size (traps 1 and 7)', async () => {
-    const [listing] = runsOf().listings(runQuery);
+    const [listing] = runsOf().listings(runQuery());
 
     const targets = await vi().targetsOf(() => readAll(listing!));
 
@@ -54,16 +52,26 @@ describe('the listing of runs', () => {
   });
 
   it('is ordered for the newest first and for nothing else', () => {
-    const ordered = (order: ModelOrder) => vi().adapter.models.listings(modelQuery(order))[0]?.ordered;
+    const ordered = (order: ModelOrder) => vi().adapter.models.listings(modelQuery({ order }))[0]?.ordered;
 
     expect(ordered(newestFirst)).toBe(true);
     expect(ordered({ ...newestFirst, direction: 'ASC' })).toBe(false);
     expect(ordered({ ...newestFirst, field: 'NAME' })).toBe(false);
   });
 
+  it.each<[string, Partial<ModelFilter>]>([
+    ['a task', { task: ['OBJECT_DETECTION'] }],
+    ['an owner', { owner: 'mira' }],
+    ['a visibility', { visibility: 'PUBLIC' }],
+    ['a category', { category: ['vision'] }],
+    ['a state of a runtime', { runtimeState: ['LOADED'] }],
+  ])('is not read for models that have %s, which runs do not tell', (_, filter) => {
+    expect(vi().adapter.models.listings(modelQuery({ filter }))).toEqual([]);
+  });
+
   it('drops and counts a single bad item and keeps the page (trap 11)', async () => {
     vi().addFault({ kind: 'tamper', pointer: '/items/3/runId', value: null, times: 1 });
-    const [listing] = runsOf().listings(runQuery);
+    const [listing] = runsOf().listings(runQuery());
 
     const { items, rejected } = await readAll(listing!);
 
@@ -72,7 +80,7 @@ describe('the listing of runs', () => {
   });
 
   it('sends the credentials and content type of the real client with every call', async () => {
-    await readAll(runsOf().listings(runQuery)[0]!);
+    await readAll(runsOf().listings(runQuery())[0]!);
 
     expect(vi().server.requests.at(-1)?.headers).toMatchObject({
       authorization: expect.stringMatching(/^Bearer dtvi_.{98}$/u),

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelQuery } from '../../../src/domain/listing.js';
 import { freshCall, useDatatureVi } from '../../helpers/datature-vi.js';
+import { modelQuery } from '../../helpers/records.js';
 
 const vi = useDatatureVi({ size: 120, sandbox: { outputEnvelope: 'bare', nextPageForm: 'url' } });
 
 describe('a run store that sends URLs as next pages and outputs without a page', () => {
   it('is listed to its end (§7)', async () => {
-    const order = { field: 'CREATED_AT', direction: 'DESC', metric: null };
-    const [listing] = vi().adapter.models.listings({
-      search: null,
-      filter: {},
-      order,
-    } as unknown as ModelQuery);
+    const order = { field: 'CREATED_AT', direction: 'DESC', metric: null } as const;
+    const [listing] = vi().adapter.models.listings(modelQuery({ order }));
 
     const first = await listing!.page({ after: null, limit: 100 }, freshCall());
     const second = await listing!.page({ after: first.next, limit: 100 }, freshCall());
