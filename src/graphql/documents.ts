@@ -8,11 +8,12 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { checkDocument, type DocumentLimits } from '../limits/check-document.js';
+import { checkDocument, isWithin, type DocumentLimits } from '../limits/check-document.js';
 import { CostMemory } from '../limits/cost-memory.js';
 import { createDocumentCache } from '../limits/document-cache.js';
 import { checkCost, type CostLimits } from '../limits/estimate-cost.js';
 import { limitedParse } from '../limits/limited-parse.js';
+import { measureIfValid } from './quick-check/quick-check.js';
 import { subscriptionRule } from './subscription-rule.js';
 
 /** What one operation may ask for. */
@@ -21,6 +22,8 @@ export interface QueryLimits extends DocumentLimits, CostLimits {
 }
 
 const RULES = specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? subscriptionRule : rule));
+
+const NONE: readonly GraphQLError[] = [];
 
 /**
  * What is known of documents: parsed once, judged once, for all ways in. A cache of documents that is bounded by their
@@ -60,11 +63,16 @@ export class Documents {
   judge(document: DocumentNode): readonly GraphQLError[] {
     const known = this.#judgements.get(document);
     if (known !== undefined) return known;
-    // Validation of a document that is too large could take long and would find a hundred errors.
-    const excess = checkDocument(this.#schema, document, this.#limits);
-    const errors = excess === null ? validate(this.#schema, document, this.#rules) : [excess];
+    const measured = measureIfValid(this.#schema, document);
+    const errors = measured !== null && isWithin(measured, this.#limits) ? NONE : this.#errorsOf(document);
     this.#judgements.set(document, errors);
     return errors;
+  }
+
+  #errorsOf(document: DocumentNode): readonly GraphQLError[] {
+    // Validation of a document that is too large could take long and would find a hundred errors.
+    const excess = checkDocument(this.#schema, document, this.#limits);
+    return excess === null ? validate(this.#schema, document, this.#rules) : [excess];
   }
 
   /** The limit that a valid operation exceeds with variables that fit; null: none. */

@@ -22,7 +22,10 @@ export interface DocumentLimits {
 }
 
 /** Counts of the largest operation of a document, fragments included where they are used. */
-type Measured = Record<keyof DocumentLimits, number>;
+export type Measured = Record<keyof DocumentLimits, number>;
+
+/** In the order in which what is too much is told. */
+const LIMITED = ['directives', 'aliases', 'depth', 'rootFields'] as const;
 
 /** The first limit that a document exceeds, before it is validated; null: none. */
 export function checkDocument(
@@ -31,9 +34,14 @@ export function checkDocument(
   limits: DocumentLimits,
 ): GraphQLError | null {
   const measured = measureDocument(schema, document);
-  for (const name of ['directives', 'aliases', 'depth', 'rootFields'] as const)
+  for (const name of LIMITED)
     if (measured[name] > limits[name]) return limitError(name, limits[name], measured[name]);
   return null;
+}
+
+/** Whether a document of this size exceeds no limit. */
+export function isWithin(measured: Measured, limits: DocumentLimits): boolean {
+  return LIMITED.every((name) => measured[name] <= limits[name]);
 }
 
 /** Measures a document. Introspection has a limit of depth of its own in the GraphQL library and is left out of it here. */
