@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { StopSignal } from './stop.js';
+import type { StopListener, StopSignal } from './stop.js';
 
 /**
  * Runs `onAbort` with the reason of the first of `sources` that is aborted, at once if one already is. The returned
@@ -16,13 +16,18 @@ export function onFirstAbort(sources: readonly StopSignal[], onAbort: (reason: u
   };
   let isOver = false;
   for (const source of sources) {
-    // One signal ends as many calls as its owner makes; that is no leak to warn of.
-    if (source instanceof AbortSignal) setMaxListeners(0, source);
-    source.addEventListener('abort', follow);
+    listenTo(source, follow);
     isOver ||= source.aborted;
   }
   if (isOver) follow();
   return letGo;
+}
+
+/** Has `listener` told when `source` is aborted. */
+export function listenTo(source: StopSignal, listener: StopListener): void {
+  // One signal ends as many calls as its owner makes; that is no leak to warn of.
+  if (source instanceof AbortSignal) setMaxListeners(0, source);
+  source.addEventListener('abort', listener);
 }
 
 /** Resolves after `ms`; rejects with the signal's reason as soon as it is aborted. */

@@ -1,10 +1,13 @@
+/** Hears that work is to end: a function, or an object that needs no further one to be told. */
+export type StopListener = (() => void) | { handleEvent(): void };
+
 /** What work has to know of an AbortSignal to end in time; the platform's own fit. */
 export interface StopSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
+  addEventListener(type: 'abort', listener: StopListener): void;
+  removeEventListener(type: 'abort', listener: StopListener): void;
 }
 
 /**
@@ -14,7 +17,10 @@ export interface StopSignal {
 export class Stop implements StopSignal {
   #isAborted = false;
   #reason: unknown = undefined;
-  #listeners: Set<() => void> | null = null;
+  /** Most have one listener: it takes no collection. */
+  #listener: StopListener | null = null;
+  /** Those that came after one that was there. */
+  #others: Set<StopListener> | null = null;
 
   get aborted(): boolean {
     return this.#isAborted;
@@ -29,22 +35,33 @@ export class Stop implements StopSignal {
     if (this.#isAborted) return;
     this.#isAborted = true;
     this.#reason = reason;
+    if (this.#listener !== null) tell(this.#listener);
     // Who lets go meanwhile is no longer in it.
-    for (const listener of this.#listeners ?? []) listener();
-    this.#listeners = null;
+    for (const listener of this.#others ?? []) tell(listener);
+    this.#listener = null;
+    this.#others = null;
   }
 
   throwIfAborted(): void {
     if (this.#isAborted) throw this.#reason;
   }
 
-  addEventListener(_type: 'abort', listener: () => void): void {
-    if (!this.#isAborted) (this.#listeners ??= new Set()).add(listener);
+  addEventListener(_type: 'abort', listener: StopListener): void {
+    if (this.#isAborted || this.#listener === listener) return;
+    if (this.#listener === null && this.#others === null) this.#listener = listener;
+    else (this.#others ??= new Set()).add(listener);
   }
 
-  removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners?.delete(listener);
+  removeEventListener(_type: 'abort', listener: StopListener): void {
+    if (this.#listener === listener) this.#listener = null;
+    else this.#others?.delete(listener);
+    if (this.#others?.size === 0) this.#others = null;
   }
+}
+
+function tell(listener: StopListener): void {
+  if (typeof listener === 'function') listener();
+  else listener.handleEvent();
 }
 
 /** The same as a signal of the platform, for what takes no other. */

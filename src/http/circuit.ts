@@ -48,6 +48,7 @@ export interface CircuitAudience {
  */
 export class Circuit {
   readonly #peer: Peer;
+  readonly #breaker: IBreaker;
   readonly #policy: CircuitBreakerPolicy;
   readonly #openMs: number;
   readonly #failures: number;
@@ -71,15 +72,16 @@ export class Circuit {
       maxDelay: circuitOpenMs * LONGEST_FACTOR,
       generator: noJitterGenerator,
     });
+    this.#breaker = firstOf([
+      new ConsecutiveBreaker(circuitFailures),
+      // One below the half, because the library opens on more than its threshold.
+      new CountBreaker({ threshold: (RECENT_CALLS / 2 - 1) / RECENT_CALLS, size: RECENT_CALLS }),
+      { state: null, success: () => undefined, failure: () => this.#isWarned },
+    ]);
     this.#policy = circuitBreaker(
       handleWhen((error) => this.#counts(error)),
       {
-        breaker: firstOf([
-          new ConsecutiveBreaker(circuitFailures),
-          // One below the half, because the library opens on more than its threshold.
-          new CountBreaker({ threshold: (RECENT_CALLS / 2 - 1) / RECENT_CALLS, size: RECENT_CALLS }),
-          { state: null, success: () => undefined, failure: () => this.#isWarned },
-        ]),
+        breaker: this.#breaker,
         halfOpenAfter: { next: () => this.#releasable(cooling.next()) },
       },
     );
@@ -91,12 +93,18 @@ export class Circuit {
   }
 
   /** Makes the call, or throws PROVIDER_UNAVAILABLE at once. Behind a call that tries a half-open circuit, others wait. */
-  async run<T>(call: () => Promise<T>, signal: StopSignal): Promise<T> {
+  run<T>(call: () => Promise<T>, signal: StopSignal): Promise<T> {
+    return this.#policy.state === LibraryState.Closed
+      ? call().then(this.#succeeded, this.#failed)
+      : this.#runGuarded(call, signal);
+  }
+
+  async #runGuarded<T>(call: () => Promise<T>, signal: StopSignal): Promise<T> {
     try {
-      const isClosed = this.#policy.state === LibraryState.Closed;
-      const result = this.#policy.execute(() => this.#witness(call));
-      // Of a closed one nothing waits but the call itself, which knows the signal.
-      return await (isClosed ? result : orAborted(result, signal));
+      return await orAborted(
+        this.#policy.execute(() => this.#witness(call)),
+        signal,
+      );
     } catch (error) {
       throw isBrokenCircuitError(error) ? this.#refusal(error) : error;
     }
@@ -120,20 +128,48 @@ export class Circuit {
       .finally(() => (this.#isWarned = false));
   }
 
-  /** Keeps in mind what this replica saw itself. */
+  /*
+   * The library makes half a dozen promises for each call. A closed circuit refuses none, so it is enough that it hears of the
+   * end: of a success by its breaker, of a failure by a call that has failed already.
+   */
+
+  readonly #succeeded = <T>(result: T): T => {
+    this.#sawSuccess();
+    this.#breaker.success(LibraryState.Closed);
+    return result;
+  };
+
+  readonly #failed = async (error: unknown): Promise<never> => {
+    this.#sawFailure(error);
+    // Where others have opened it meanwhile, this one comes too late to say anything.
+    if (this.#counts(error) && this.#policy.state === LibraryState.Closed)
+      await this.#policy.execute(() => {
+        throw error;
+      });
+    throw error;
+  };
+
   async #witness<T>(call: () => Promise<T>): Promise<T> {
     try {
       const result = await call();
-      this.#streak = 0;
-      this.#succeededAtMs = performance.now();
+      this.#sawSuccess();
       return result;
     } catch (error) {
-      if (error instanceof Error && this.#counts(error)) {
-        if (this.#streak === 0) this.#failingSinceMs = performance.now();
-        this.#streak += 1;
-      }
+      this.#sawFailure(error);
       throw error;
     }
+  }
+
+  /** Keeps in mind what this replica saw itself. */
+  #sawSuccess(): void {
+    this.#streak = 0;
+    this.#succeededAtMs = performance.now();
+  }
+
+  #sawFailure(error: unknown): void {
+    if (!this.#counts(error)) return;
+    if (this.#streak === 0) this.#failingSinceMs = performance.now();
+    this.#streak += 1;
   }
 
   /** Tells others of what this replica saw itself, not of what it was told. */
@@ -167,7 +203,7 @@ export class Circuit {
     );
   }
 
-  #counts(error: Error): boolean {
+  #counts(error: unknown): error is GatewayError {
     if (!isGatewayError(error)) return false;
     if (error.code === 'PROVIDER_UNAVAILABLE' || error.code === 'PROVIDER_TIMEOUT') return true;
     // A try that nobody waited for tells nothing, so the circuit stays as it was.
@@ -190,7 +226,9 @@ export function blameForTime(error: GatewayError, durationMs: number): GatewayEr
 function firstOf(breakers: readonly IBreaker[]): IBreaker {
   return {
     state: null,
-    success: (state) => breakers.forEach((breaker) => breaker.success(state)),
+    success: (state) => {
+      for (const breaker of breakers) breaker.success(state);
+    },
     failure: (state) => breakers.map((breaker) => breaker.failure(state)).some(Boolean),
   };
 }

@@ -4,7 +4,7 @@ import { DEFAULT_RESILIENCE, type Resilience } from '../domain/resilience.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { BodyMemory } from './body-memory.js';
 import { blameForTime, Circuit, isCircuitOpen } from './circuit.js';
-import { startDeadline, type Deadline } from './deadline.js';
+import { Deadlines, type Deadline } from './deadline.js';
 import { DEFAULT_TIMEOUTS, MAX_REMEMBERED_BYTES } from './defaults.js';
 import { createExchange, requestHeaders, type Exchange } from './exchange.js';
 import { networkError, providerPeer, type Peer } from './failures.js';
@@ -61,6 +61,7 @@ export class ProviderClient implements HttpClient {
   readonly #exchange: Exchange;
   readonly #paces: Paces;
   readonly #closing = new Stop();
+  readonly #deadlines: Deadlines;
 
   constructor(options: HttpClientOptions, surroundings: ClientSurroundings = alone()) {
     const { resilience, observer, sharesTrace, memory, replicas } = surroundings;
@@ -70,6 +71,7 @@ export class ProviderClient implements HttpClient {
     this.#peer = providerPeer(provider);
     this.#base = parseBaseUrl(provider, options.baseUrl);
     this.#timeouts = { ...DEFAULT_TIMEOUTS, totalMs: resilience.totalTimeoutMs, ...options.timeouts };
+    this.#deadlines = new Deadlines(this.#peer, this.#timeouts.totalMs, this.#closing);
     this.#circuit = new Circuit(this.#peer, resilience, {
       changed: (state) => observer.circuitChanged(provider, state),
       tell: (news) => replicas?.tell(provider, news),
@@ -89,9 +91,29 @@ export class ProviderClient implements HttpClient {
     });
   }
 
+  /** All tries of one call, inside one deadline. */
   async send(request: HttpRequest, call: UpstreamCall): Promise<HttpAnswer> {
     call.budget?.take();
-    return this.#perform(request, requestTarget(this.#options.provider, this.#base, request), call);
+    const { provider } = this.#options;
+    const target = requestTarget(provider, this.#base, request);
+    const deadline = this.#deadlines.start(call.signal);
+    this.#retries.earn();
+    try {
+      for (let retries = 0; ; retries += 1) {
+        let outcome: GatewayError;
+        try {
+          return await this.#circuit.run(() => this.#attempt(request, target, call, deadline), deadline);
+        } catch (error) {
+          outcome = this.#explain(error, deadline);
+        }
+        call.log.debug({ provider, path: request.path, retries, err: outcome }, 'upstream call failed');
+        if (!isRead(request) || isCircuitOpen(outcome)) throw outcome;
+        await waitForRetry(outcome, retries, { deadline, budget: this.#retries });
+        this.#observer.retried(provider);
+      }
+    } finally {
+      deadline.dispose();
+    }
   }
 
   openSocket(path: string, call: UpstreamCall): Promise<UpstreamSocket> {
@@ -113,32 +135,6 @@ export class ProviderClient implements HttpClient {
     await this.#exchange.close();
   }
 
-  /** All tries of one call, inside one deadline. */
-  async #perform(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer> {
-    const { provider } = this.#options;
-    const deadline = startDeadline(this.#peer, this.#timeouts.totalMs, [call.signal, this.#closing]);
-    this.#retries.earn();
-    try {
-      for (let retries = 0; ; retries += 1) {
-        let outcome: GatewayError;
-        try {
-          return await this.#circuit.run(
-            () => this.#attempt(request, target, call, deadline),
-            deadline.signal,
-          );
-        } catch (error) {
-          outcome = this.#explain(error, deadline);
-        }
-        call.log.debug({ provider, path: request.path, retries, err: outcome }, 'upstream call failed');
-        if (!isRead(request) || isCircuitOpen(outcome)) throw outcome;
-        await waitForRetry(outcome, retries, { deadline, budget: this.#retries });
-        this.#observer.retried(provider);
-      }
-    } finally {
-      deadline.dispose();
-    }
-  }
-
   /** One try: waits for its turn, makes the exchange, judges the answer. Throws GatewayError. */
   async #attempt(
     request: HttpRequest,
@@ -150,16 +146,15 @@ export class ProviderClient implements HttpClient {
     const { method, path } = request;
     const credential = credentialKey(call, provider);
     const isForwarded = credential !== '';
-    const askedMs = performance.now();
-    await this.#paces.of(credential).enter(deadline.endsAtMs, deadline.signal);
+    const turn = this.#paces.of(credential).enter(deadline.endsAtMs, deadline);
+    if (turn !== null) await this.#wait(turn);
     const startedMs = performance.now();
-    if (startedMs - askedMs >= 1) this.#observer.waited(provider, startedMs - askedMs);
     const traced = call.trace?.begin({ provider, method });
     try {
       const sent =
         this.#sharesTrace && traced !== undefined ? withTrace(request, traced.traceparent) : request;
-      const { log, credentials } = call;
-      const answer = await this.#exchange.run(sent, target, { signal: deadline.signal, log, credentials });
+      const { credentials } = call;
+      const answer = await this.#exchange.run(sent, target, { signal: deadline, credentials });
       const durationMs = performance.now() - startedMs;
       const { status } = answer;
       call.log.debug({ provider, method, path, status, durationMs: Math.round(durationMs) }, 'upstream call');
@@ -174,6 +169,13 @@ export class ProviderClient implements HttpClient {
       traced?.end(failure.code);
       throw failure;
     }
+  }
+
+  async #wait(turn: Promise<void>): Promise<void> {
+    const askedMs = performance.now();
+    await turn;
+    const waitedMs = performance.now() - askedMs;
+    if (waitedMs >= 1) this.#observer.waited(this.#options.provider, waitedMs);
   }
 
   /** Gives the answer where it is a success or one that the caller handles. Throws GatewayError otherwise. */
@@ -195,7 +197,7 @@ export class ProviderClient implements HttpClient {
 
   /** Whatever is thrown after the call's signal ended is due to that. */
   #explain(error: unknown, deadline: Deadline): GatewayError {
-    const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
+    const cause = deadline.aborted ? deadline.reason : error;
     return networkError(this.#peer, this.#timeouts, cause);
   }
 }

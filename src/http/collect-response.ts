@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
+import { listenTo } from '../async/abort.js';
 import type { StopSignal } from '../async/stop.js';
-import { onFirstAbort } from '../async/abort.js';
 import { protocolError, type Peer } from './failures.js';
 import { flattenHeaders } from './read-body.js';
 import type { ResponseHeaders } from './types.js';
@@ -17,59 +17,96 @@ export interface CollectedResponse {
 export interface CollectLimits {
   readonly peer: Peer;
   readonly maxBytes: number;
-  /** Ends the exchange; the reason is what is thrown. */
-  readonly signal: StopSignal;
 }
 
 /**
  * Makes a request and collects the answer without a stream, which costs more than everything else of a small one. Throws
  * what undici throws, and PROVIDER_PROTOCOL for an answer that is larger than `maxBytes`, or compressed although `identity`
  * was asked for; such a connection is closed.
+ *
+ * @param signal Ends the exchange; the reason is what is thrown.
  */
 export function collectResponse(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  { peer, maxBytes, signal }: CollectLimits,
+  limits: CollectLimits,
+  signal: StopSignal,
 ): Promise<CollectedResponse> {
   return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | null = null;
-    let head: Pick<CollectedResponse, 'status' | 'headers'> | null = null;
-    let receivedBytes = 0;
-    const pieces: Buffer[] = [];
-    const letGo = onFirstAbort([signal], (reason) => {
-      // Before the request has a connection there is nothing to end but the wait.
-      controller?.abort(asReason(reason));
-      reject(reason);
-    });
-    dispatcher.dispatch(request, {
-      onRequestStart: (started) => {
-        controller = started;
-        if (signal.aborted) started.abort(asReason(signal.reason));
-      },
-      onResponseStart: (_controller, status, headers) => {
-        // Others come before the one that counts (103 Early Hints).
-        if (status < 200) return;
-        head = { status, headers: flattenHeaders(headers) };
-        const encoding = head.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-        if (encoding !== 'identity' && encoding !== '')
-          controller?.abort(protocolError(peer, 'sent a compressed answer although none was asked for'));
-      },
-      onResponseData: (_controller, piece) => {
-        receivedBytes += piece.length;
-        if (receivedBytes > maxBytes)
-          controller?.abort(protocolError(peer, `sent an answer larger than ${maxBytes / 1024 / 1024} MiB`));
-        else pieces.push(piece);
-      },
-      onResponseEnd: () => {
-        letGo();
-        if (head !== null) resolve({ ...head, pieces });
-      },
-      onResponseError: (_controller, error) => {
-        letGo();
-        reject(error);
-      },
-    });
+    const collector = new Collector(limits, signal, { resolve, reject });
+    dispatcher.dispatch(request, collector);
   });
+}
+
+interface Settlement {
+  resolve(response: CollectedResponse): void;
+  reject(reason: unknown): void;
+}
+
+/** Methods instead of functions made for each call: it is the busiest place of the gateway. */
+class Collector implements Dispatcher.DispatchHandler {
+  readonly #limits: CollectLimits;
+  readonly #signal: StopSignal;
+  readonly #settlement: Settlement;
+  readonly #pieces: Buffer[] = [];
+  #controller: Dispatcher.DispatchController | null = null;
+  #status = 0;
+  #headers: ResponseHeaders = {};
+  #receivedBytes = 0;
+
+  constructor(limits: CollectLimits, signal: StopSignal, settlement: Settlement) {
+    this.#limits = limits;
+    this.#signal = signal;
+    this.#settlement = settlement;
+    listenTo(signal, this);
+    if (signal.aborted) this.handleEvent();
+  }
+
+  /** The caller leaves. */
+  handleEvent(): void {
+    // Before the request has a connection there is nothing to end but the wait.
+    this.#controller?.abort(asReason(this.#signal.reason));
+    this.#settlement.reject(this.#signal.reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#signal.aborted) controller.abort(asReason(this.#signal.reason));
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Parameters<typeof flattenHeaders>[0],
+  ): void {
+    // Others come before the one that counts (103 Early Hints).
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = flattenHeaders(headers);
+    const encoding = this.#headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+    if (encoding !== 'identity' && encoding !== '')
+      controller.abort(
+        protocolError(this.#limits.peer, 'sent a compressed answer although none was asked for'),
+      );
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    const { peer, maxBytes } = this.#limits;
+    this.#receivedBytes += piece.length;
+    if (this.#receivedBytes > maxBytes)
+      controller.abort(protocolError(peer, `sent an answer larger than ${maxBytes / 1024 / 1024} MiB`));
+    else this.#pieces.push(piece);
+  }
+
+  onResponseEnd(): void {
+    this.#signal.removeEventListener('abort', this);
+    this.#settlement.resolve({ status: this.#status, headers: this.#headers, pieces: this.#pieces });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#signal.removeEventListener('abort', this);
+    this.#settlement.reject(error);
+  }
 }
 
 function asReason(reason: unknown): Error {

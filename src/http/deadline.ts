@@ -1,28 +1,92 @@
-import { onFirstAbort } from '../async/abort.js';
+import { listenTo } from '../async/abort.js';
 import { Stop, type StopSignal } from '../async/stop.js';
 import { cancelledError, timeoutError, type Peer } from './failures.js';
 
-/** The time one call may take. */
-export interface Deadline {
-  /** Aborted with a GatewayError: PROVIDER_TIMEOUT when the time is up, CANCELLED when somebody left before. */
-  readonly signal: StopSignal;
+/**
+ * The time one call may take. Aborted with a GatewayError: PROVIDER_TIMEOUT when the time is up, CANCELLED when somebody left
+ * before.
+ */
+export interface Deadline extends StopSignal {
   /** On the clock of `performance.now()`. */
   readonly endsAtMs: number;
-  /** Frees the timer and the listeners. */
+  /** The call is over: frees everything. */
   dispose(): void;
 }
 
-/** Starts the clock of a call that also ends with any of `sources`. */
-export function startDeadline(peer: Peer, totalMs: number, sources: readonly StopSignal[]): Deadline {
-  const signal = new Stop();
-  const letGo = onFirstAbort(sources, (reason) => signal.abort(cancelledError(peer, reason)));
-  const timer = setTimeout(() => signal.abort(timeoutError(peer, totalMs)), totalMs);
-  return {
-    signal,
-    endsAtMs: performance.now() + totalMs,
-    dispose: () => {
-      clearTimeout(timer);
-      letGo();
-    },
-  };
+/** Deadlines of calls that may all take the same time: so one timer does for all, and it rings once in that time. */
+export class Deadlines {
+  readonly #peer: Peer;
+  readonly #totalMs: number;
+  readonly #closing: StopSignal;
+  /** The one that ends first stands first. */
+  readonly #running = new Set<RunningDeadline>();
+  #isTimed = false;
+
+  /** @param closing Ends them all. */
+  constructor(peer: Peer, totalMs: number, closing: StopSignal = new Stop()) {
+    this.#peer = peer;
+    this.#totalMs = totalMs;
+    this.#closing = closing;
+    listenTo(closing, () => {
+      for (const deadline of this.#running) deadline.cancel(closing.reason);
+    });
+  }
+
+  /** Starts the clock of a call that also ends with `caller`. */
+  start(caller: StopSignal): Deadline {
+    const endsAtMs = performance.now() + this.#totalMs;
+    const deadline = new RunningDeadline(endsAtMs, this.#peer, caller, this.#running);
+    if (caller.aborted) deadline.cancel(caller.reason);
+    else if (this.#closing.aborted) deadline.cancel(this.#closing.reason);
+    if (!this.#isTimed) this.#time(this.#totalMs);
+    return deadline;
+  }
+
+  #time(waitMs: number): void {
+    this.#isTimed = true;
+    // What holds the process is the call itself.
+    setTimeout(() => this.#ring(), waitMs).unref();
+  }
+
+  #ring(): void {
+    this.#isTimed = false;
+    for (const deadline of this.#running) {
+      const leftMs = deadline.endsAtMs - performance.now();
+      // A timer may be early by less than a millisecond.
+      if (leftMs >= 1) return this.#time(leftMs);
+      deadline.abort(timeoutError(this.#peer, this.#totalMs));
+    }
+    return undefined;
+  }
+}
+
+class RunningDeadline extends Stop implements Deadline {
+  readonly endsAtMs: number;
+  readonly #peer: Peer;
+  readonly #caller: StopSignal;
+  readonly #running: Set<RunningDeadline>;
+
+  constructor(endsAtMs: number, peer: Peer, caller: StopSignal, running: Set<RunningDeadline>) {
+    super();
+    this.endsAtMs = endsAtMs;
+    this.#peer = peer;
+    this.#caller = caller;
+    this.#running = running;
+    running.add(this);
+    listenTo(caller, this);
+  }
+
+  /** The caller leaves. */
+  handleEvent(): void {
+    this.cancel(this.#caller.reason);
+  }
+
+  cancel(reason: unknown): void {
+    this.abort(cancelledError(this.#peer, reason));
+  }
+
+  dispose(): void {
+    this.#running.delete(this);
+    this.#caller.removeEventListener('abort', this);
+  }
 }

@@ -17,9 +17,12 @@ export interface Exchange {
    * Makes the request and follows the redirects of a GET inside the origin (a missing trailing slash). Throws what
    * undici throws, or PROVIDER_PROTOCOL for other redirects and for bodies that cannot be read.
    */
-  run(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer>;
+  run(request: HttpRequest, target: string, call: ExchangeCall): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
+
+/** What an exchange has to know of the call it belongs to. */
+export type ExchangeCall = Pick<UpstreamCall, 'signal' | 'credentials'>;
 
 /** How the connections of a provider instance are kept. */
 export interface ExchangeSettings {
@@ -43,7 +46,20 @@ export function createExchange(
     bodyTimeout: timeouts.bodyIdleMs,
   });
 
-  async function run(request: HttpRequest, target: string, call: UpstreamCall): Promise<HttpAnswer> {
+  const limits = { peer, maxBytes: MAX_BODY_BYTES };
+  const origin = `${options.provider} ${base.origin} `;
+  const plainHeaders = Object.entries(requestHeaders(options, {}, {})).flat();
+
+  /** Most calls carry nothing of their own. */
+  function headersOf(request: HttpRequest, call: ExchangeCall): Record<string, string> | string[] {
+    const isPlain =
+      request.json === undefined &&
+      request.headers === undefined &&
+      call.credentials?.get(options.provider) === undefined;
+    return isPlain ? plainHeaders : requestHeaders(options, request, call);
+  }
+
+  async function run(request: HttpRequest, target: string, call: ExchangeCall): Promise<HttpAnswer> {
     let path = target;
     for (let redirects = 0; ; redirects += 1) {
       const { status, headers, pieces } = await collectResponse(
@@ -51,14 +67,18 @@ export function createExchange(
         {
           method: request.method,
           path,
-          headers: requestHeaders(options, request, call),
+          headers: headersOf(request, call),
           body: request.json === undefined ? null : JSON.stringify(request.json),
         },
-        { peer, maxBytes: MAX_BODY_BYTES, signal: call.signal },
+        limits,
+        call.signal,
       );
       if (!REDIRECT_STATUSES.has(status)) {
         // What must not be kept, such as a signed URL, is not remembered here either.
-        const body = request.reads === undefined ? parseBody(pieces) : memory.read(keyOf(path, call), pieces);
+        const body =
+          request.reads === undefined
+            ? parseBody(pieces)
+            : memory.read(`${origin}${credentialKey(call, options.provider)} ${path}`, pieces);
         return { status, headers, body };
       }
       if (request.method !== 'GET' || redirects === MAX_API_REDIRECTS) {
@@ -66,10 +86,6 @@ export function createExchange(
       }
       path = sameOriginTarget(peer, base.origin, path, headers['location']);
     }
-  }
-
-  function keyOf(path: string, call: UpstreamCall): string {
-    return `${options.provider} ${base.origin} ${credentialKey(call, options.provider)} ${path}`;
   }
 
   return { run, close: () => pool.destroy() };

@@ -10,8 +10,6 @@ export interface PaceLimit {
   readonly burst: number;
 }
 
-const AT_ONCE = Promise.resolve();
-
 interface Waiter {
   readonly endsAtMs: number;
   resolve(): void;
@@ -49,11 +47,11 @@ export class Pace {
   }
 
   /**
-   * Resolves when the call may be made. Throws PROVIDER_RATE_LIMITED as soon as it is clear that its turn comes after
-   * `endsAtMs`, and the signal's reason when that is aborted.
+   * Resolves when the call may be made; null: now. Throws PROVIDER_RATE_LIMITED as soon as it is clear that its turn comes
+   * after `endsAtMs`, and the signal's reason when that is aborted.
    */
-  enter(endsAtMs: number, signal: StopSignal): Promise<void> {
-    if (this.#isOpen() && !signal.aborted) return AT_ONCE;
+  enter(endsAtMs: number, signal: StopSignal): Promise<void> | null {
+    if (!signal.aborted && this.#isOpen()) return null;
     return new Promise<void>((resolve, reject) => {
       const waiter: Waiter = { endsAtMs, resolve, reject };
       this.#queue.push(waiter);
@@ -77,6 +75,7 @@ export class Pace {
   /** Takes a token where nobody waits and nobody else has to be asked. */
   #isOpen(): boolean {
     if (this.#shared !== null || this.#queue.length > 0) return false;
+    if (this.#tokenMs === 0 && this.#heldUntilMs === 0) return true;
     const nowMs = this.#count();
     if (this.#turnAtMs(0, nowMs) > nowMs) return false;
     this.#tokens -= 1;

@@ -14,6 +14,8 @@ export class Paces {
   readonly #own: string;
   /** By fingerprint, the one used longest ago first. */
   readonly #paces = new Map<string, Pace>();
+  /** The one used last. */
+  #latest: { readonly account: string; readonly pace: Pace } | null = null;
 
   constructor(options: HttpClientOptions, peer: Peer, replicas: Replicas | null) {
     this.#options = options;
@@ -40,7 +42,9 @@ export class Paces {
   }
 
   #paceOf(account: string): Pace {
+    if (this.#latest?.account === account) return this.#latest.pace;
     const pace = this.#paces.get(account) ?? this.#create(account);
+    this.#latest = { account, pace };
     this.#paces.delete(account);
     this.#paces.set(account, pace);
     const [oldest] = this.#paces.keys();

@@ -24,12 +24,18 @@ export function discardBody(body: Readable): void {
   body.on('error', () => undefined).destroy();
 }
 
-/** Header names in lower case, repeated headers joined with `, `. */
+/** Headers whose names are in lower case already, as undici gives them, with repeated ones joined with `, `. */
 export function flattenHeaders(headers: IncomingHttpHeaders): ResponseHeaders {
+  if (isFlat(headers)) return headers;
   const flat: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
   }
   return flat;
+}
+
+function isFlat(headers: IncomingHttpHeaders): headers is Record<string, string> {
+  for (const name in headers) if (typeof headers[name] !== 'string') return false;
+  return true;
 }

@@ -31,5 +31,5 @@ export async function waitForRetry(
   if (performance.now() + waitMs >= deadline.endsAtMs) throw failure;
   const isPaced = isRateLimited && failure.retryAfterMs !== undefined;
   if (!isPaced && !budget.spend()) throw failure;
-  await pause(waitMs, deadline.signal);
+  await pause(waitMs, deadline);
 }

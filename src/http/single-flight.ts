@@ -1,5 +1,5 @@
+import { listenTo } from '../async/abort.js';
 import { Stop, type StopSignal } from '../async/stop.js';
-import { onFirstAbort } from '../async/abort.js';
 
 /** Makes equal calls that overlap in time one call. */
 export interface SingleFlight<T> {
@@ -10,54 +10,92 @@ export interface SingleFlight<T> {
   join(key: string, signal: StopSignal, start: (signal: StopSignal) => Promise<T>): Promise<T>;
 }
 
-interface Flight<T> {
-  readonly result: Promise<T>;
-  readonly ending: Stop;
-  callers: number;
-}
-
 /** Makes an empty {@link SingleFlight}. */
 export function createSingleFlight<T>(): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>();
+  return {
+    join: (key, signal, start) => {
+      if (signal.aborted) return Promise.reject(signal.reason);
+      return (flights.get(key) ?? new Flight(key, start, flights)).join(signal);
+    },
+  };
+}
 
-  function open(key: string, start: (signal: StopSignal) => Promise<T>): Flight<T> {
-    const ending = new Stop();
-    const flight: Flight<T> = { ending, callers: 0, result: start(ending) };
-    const land = (): void => {
-      if (flights.get(key) === flight) flights.delete(key);
-    };
-    flight.result.then(land, land);
-    flights.set(key, flight);
-    return flight;
+/** A call under way; it tells each caller by itself, because most have but one. */
+class Flight<T> {
+  readonly #key: string;
+  readonly #flights: Map<string, Flight<T>>;
+  readonly #callers = new Set<Caller<T>>();
+  readonly #ending = new Stop();
+
+  constructor(key: string, start: (signal: StopSignal) => Promise<T>, flights: Map<string, Flight<T>>) {
+    this.#key = key;
+    this.#flights = flights;
+    start(this.#ending).then(
+      (value) => this.#land((caller) => caller.resolve(value)),
+      (error: unknown) => this.#land((caller) => caller.reject(error)),
+    );
+    flights.set(key, this);
   }
 
-  function join(key: string, signal: StopSignal, start: (signal: StopSignal) => Promise<T>): Promise<T> {
-    if (signal.aborted) return Promise.reject(signal.reason);
-    const flight = flights.get(key) ?? open(key, start);
-    flight.callers += 1;
-    return new Promise<T>((resolve, reject) => {
-      const letGo = onFirstAbort([signal], (reason) => {
-        flight.callers -= 1;
-        if (flight.callers === 0) {
-          // Out of the map before the abort, so that a newcomer does not join a call that is ending.
-          if (flights.get(key) === flight) flights.delete(key);
-          flight.ending.abort(reason);
-        }
-        reject(reason);
-      });
-      flight.result.then(
-        (value) => {
-          letGo();
-          return resolve(value);
-        },
-        (error: unknown) => {
-          letGo();
-          // oxlint-disable-next-line prefer-promise-reject-errors -- it goes on as it was thrown
-          reject(error);
-        },
-      );
+  join(signal: StopSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#callers.add(new Caller<T>(this, signal, { resolve, reject }));
     });
   }
 
-  return { join };
+  leave(caller: Caller<T>, reason: unknown): void {
+    this.#callers.delete(caller);
+    if (this.#callers.size > 0) return;
+    // Out of the map before the abort, so that a newcomer does not join a call that is ending.
+    this.#close();
+    this.#ending.abort(reason);
+  }
+
+  #land(tell: (caller: Caller<T>) => void): void {
+    this.#close();
+    this.#callers.forEach(tell);
+  }
+
+  /** Nobody can join it any more. */
+  #close(): void {
+    if (this.#flights.get(this.#key) === this) this.#flights.delete(this.#key);
+  }
+}
+
+interface Settlement<T> {
+  resolve(value: T): void;
+  reject(reason: unknown): void;
+}
+
+/** Somebody who waits for a call. */
+class Caller<T> {
+  readonly #flight: Flight<T>;
+  readonly #signal: StopSignal;
+  readonly #settlement: Settlement<T>;
+
+  constructor(flight: Flight<T>, signal: StopSignal, settlement: Settlement<T>) {
+    this.#flight = flight;
+    this.#signal = signal;
+    this.#settlement = settlement;
+    listenTo(signal, this);
+  }
+
+  /** He leaves. */
+  handleEvent(): void {
+    const { reason } = this.#signal;
+    this.#signal.removeEventListener('abort', this);
+    this.#flight.leave(this, reason);
+    this.#settlement.reject(reason);
+  }
+
+  resolve(value: T): void {
+    this.#signal.removeEventListener('abort', this);
+    this.#settlement.resolve(value);
+  }
+
+  reject(error: unknown): void {
+    this.#signal.removeEventListener('abort', this);
+    this.#settlement.reject(error);
+  }
 }

@@ -1,5 +1,5 @@
 import { isGatewayError } from '../../errors/gateway-error.js';
-import { startDeadline } from '../../http/deadline.js';
+import { Deadlines } from '../../http/deadline.js';
 import { providerPeer } from '../../http/failures.js';
 import { createSingleFlight } from '../../http/single-flight.js';
 import type {
@@ -152,10 +152,10 @@ async function introduce(
   call: CallOptions,
 ): Promise<string | null> {
   const application = { name: 'OPEN_SOURCE', version: '1.0.0', platform: PLATFORMS[platform] ?? 'UNKNOWN' };
-  const deadline = startDeadline(providerPeer(provider), CONNECT_LIMIT_MS, [call.signal]);
+  const deadline = new Deadlines(providerPeer(provider), CONNECT_LIMIT_MS).start(call.signal);
   try {
     const request = { method: 'POST', path: '/connect', json: { application } } as const;
-    const answer = await client.send(request, { ...call, signal: deadline.signal });
+    const answer = await client.send(request, { ...call, signal: deadline });
     return parseApplicationId(answer.body);
   } catch (error) {
     if (call.signal.aborted || isConnectionLoss(error) || !isGatewayError(error)) throw error;

@@ -37,6 +37,35 @@ describe.each(KINDS)('%s', (_name, make) => {
     expect(() => signal.throwIfAborted()).toThrow('enough');
   });
 
+  it('tells objects as it tells functions, each once however often it was added', () => {
+    const { signal, abort } = make();
+    const heard: string[] = [];
+    const first = { handleEvent: (): void => void heard.push('first') };
+    const second = { handleEvent: (): void => void heard.push('second') };
+    const third = (): void => void heard.push('third');
+    for (const listener of [first, first, second, third, second]) signal.addEventListener('abort', listener);
+
+    abort();
+
+    expect(heard).toEqual(['first', 'second', 'third']);
+  });
+
+  it('tells those who came before in their order, whoever let go of it in between', () => {
+    const { signal, abort } = make();
+    const heard: string[] = [];
+    const listeners = ['a', 'b', 'c', 'd'].map((name) => (): void => void heard.push(name));
+    const [a, b, c, d] = listeners as [() => void, () => void, () => void, () => void];
+    for (const listener of [a, b, c]) signal.addEventListener('abort', listener);
+    signal.removeEventListener('abort', a);
+    signal.addEventListener('abort', d);
+    signal.addEventListener('abort', a);
+    signal.removeEventListener('abort', c);
+
+    abort();
+
+    expect(heard).toEqual(['b', 'd', 'a']);
+  });
+
   it('tells nobody who has let go of it, also while it tells the others', () => {
     const { signal, abort } = make();
     const heard: string[] = [];

@@ -59,7 +59,7 @@ describe('Pace', () => {
     const signal = new AbortController().signal;
     await pace.enter(performance.now() + 5_000, signal);
 
-    const error = await rejectionOf(pace.enter(performance.now() + 400, signal));
+    const error = await rejectionOf(Promise.resolve(pace.enter(performance.now() + 400, signal)));
 
     expect(error).toMatchObject({ code: 'PROVIDER_RATE_LIMITED', provider: 'market', retryAfterMs: 1_000 });
   });
@@ -97,7 +97,9 @@ describe('Pace', () => {
   it('tells waiting callers at once when a new hold moves their turn behind their deadline', async () => {
     const pace = new Pace(peer, null);
     pace.hold(1_000);
-    const waiting = rejectionOf(pace.enter(performance.now() + 3_000, new AbortController().signal));
+    const waiting = rejectionOf(
+      Promise.resolve(pace.enter(performance.now() + 3_000, new AbortController().signal)),
+    );
 
     pace.hold(30_000);
 
