@@ -15,7 +15,10 @@ export class Editions {
 
   /** The present edition of answers about these subjects. */
   of(subjects: readonly string[]): number {
-    return subjects.reduce((latest, subject) => Math.max(latest, this.#drops.get(subject) ?? 0), this.#floor);
+    let latest = this.#floor;
+    if (this.#drops.size === 0) return latest;
+    for (const subject of subjects) latest = Math.max(latest, this.#drops.get(subject) ?? 0);
+    return latest;
   }
 
   /** Makes everything old. */

@@ -63,13 +63,21 @@ export class ProviderCache {
   }
 
   /** Answers a read: from what is kept where the call allows it, else by a call, which it shares. */
-  async read(read: CachedRead): Promise<HttpAnswer> {
+  read(read: CachedRead): Promise<HttpAnswer> {
+    const isKept =
+      isKeepable(read) && read.call.freshness !== undefined && this.#times[read.subject.kind].ttlMs > 0;
+    return isKept ? this.#readKept(read) : this.#readAnew(read);
+  }
+
+  #readAnew(read: CachedRead): Promise<HttpAnswer> {
+    const begun = this.#begin(read, false);
+    return isPromise(begun)
+      ? begun.then((beginning) => this.#join(read, beginning, read.call.signal, read))
+      : this.#join(read, begun, read.call.signal, read);
+  }
+
+  async #readKept(read: KeepableRead): Promise<HttpAnswer> {
     const { call } = read;
-    if (!isKeepable(read) || call.freshness === undefined || this.#times[read.subject.kind].ttlMs === 0) {
-      const begun = this.#begin(read, false);
-      const beginning = isPromise(begun) ? await begun : begun;
-      return this.#join(read, beginning, call.signal, (signal) => read.fetch(signal));
-    }
     const mayServe = call.freshness !== 'renew';
     const begun = this.#begin(read, mayServe);
     const beginning = isPromise(begun) ? await begun : begun;
@@ -149,12 +157,12 @@ export class ProviderCache {
     read: CachedRead,
     { edition }: Beginning,
     signal: StopSignal,
-    ask: (signal: StopSignal) => Promise<HttpAnswer>,
+    ask: Pick<CachedRead, 'fetch'>,
   ): Promise<HttpAnswer> {
     return this.#flights.join(`${edition} ${read.key}`, signal, (shared) => {
       // Before there is a call that others could join: whose budget is used up must not fail theirs.
       read.pay();
-      return ask(shared);
+      return ask.fetch(shared);
     });
   }
 
@@ -211,11 +219,11 @@ export class ProviderCache {
     // A watcher asks on behalf of all replicas already, and wants what is true now.
     const mayAskForAll = beginning.generation !== null && !read.isPrivate && read.call.freshness !== 'renew';
     try {
-      const answer = await this.#join(read, beginning, signal, (joined) =>
+      const asker =
         shared !== null && mayAskForAll
-          ? this.#askForAll(shared, read, beginning, joined)
-          : read.fetch(joined),
-      );
+          ? { fetch: (joined: StopSignal) => this.#askForAll(shared, read, beginning, joined) }
+          : read;
+      const answer = await this.#join(read, beginning, signal, asker);
       this.#keep(read, beginning, answer);
       const { freshness } = read.call;
       if (typeof freshness === 'object') freshness.sawAge(this.#ageOf(answer));

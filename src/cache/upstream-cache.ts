@@ -2,9 +2,11 @@ import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { ReadAhead, type Seen, type Source } from '../domain/read-log.js';
 import { credentialKey } from '../domain/credential-key.js';
+import type { StopSignal } from '../async/stop.js';
 import { isRead } from '../http/client.js';
 import { cancelledError, providerPeer } from '../http/failures.js';
 import { fingerprintOf } from '../http/fingerprint.js';
+import type { ReadSubject } from '../http/read-subject.js';
 import type {
   HttpAnswer,
   HttpClient,
@@ -13,6 +15,7 @@ import type {
   HttpRequest,
   UpstreamCall,
 } from '../http/types.js';
+import type { CachedRead } from './cached-read.js';
 import type { KeptAnswer } from './kept-answer.js';
 import { ProviderCache, type CacheParts } from './provider-cache.js';
 import type { CacheObserver, CacheTimes, SharedStore } from './types.js';
@@ -86,6 +89,41 @@ function seenIn({ status, body }: HttpAnswer): Seen {
     : { object: null, text: JSON.stringify([status, body]) };
 }
 
+/** One read of a client. */
+class ClientRead implements CachedRead {
+  readonly key: string;
+  readonly credential: string;
+  readonly isPrivate: boolean;
+  readonly subject: ReadSubject | undefined;
+  readonly call: UpstreamCall;
+  readonly #client: HttpClient;
+  readonly #request: HttpRequest;
+
+  constructor(
+    client: HttpClient,
+    request: HttpRequest,
+    call: UpstreamCall,
+    { key, credential, isPrivate }: Pick<CachedRead, 'key' | 'credential' | 'isPrivate'>,
+  ) {
+    this.key = key;
+    this.credential = credential;
+    this.isPrivate = isPrivate;
+    this.subject = request.reads;
+    this.call = call;
+    this.#client = client;
+    this.#request = request;
+  }
+
+  pay(): void {
+    this.call.budget?.take();
+  }
+
+  fetch(signal: StopSignal): Promise<HttpAnswer> {
+    const { log, credentials, trace, freshness, reads } = this.call;
+    return this.#client.send(this.#request, { signal, log, credentials, trace, freshness, reads });
+  }
+}
+
 /** A provider's client whose reads go through the cache, and whose writes make it forget. */
 class CachedClient implements HttpClient {
   readonly #client: HttpClient;
@@ -124,7 +162,8 @@ class CachedClient implements HttpClient {
       return answer;
     } catch (error) {
       reads?.exclude();
-      throw error;
+      if (!call.signal.aborted) throw error;
+      throw cancelledError(providerPeer(this.#options.provider), call.signal.reason);
     }
   }
 
@@ -154,25 +193,11 @@ class CachedClient implements HttpClient {
     return forwarded === '' ? this.#fingerprint : forwarded;
   }
 
-  async #read(request: HttpRequest, key: string, call: UpstreamCall): Promise<HttpAnswer> {
+  #read(request: HttpRequest, key: string, call: UpstreamCall): Promise<HttpAnswer> {
     const forwarded = credentialKey(call, this.#options.provider);
-    try {
-      return await this.#cache.read({
-        key,
-        credential: forwarded === '' ? this.#fingerprint : forwarded,
-        isPrivate: forwarded !== '',
-        subject: request.reads,
-        call,
-        pay: () => call.budget?.take(),
-        fetch: (signal) => {
-          const { log, credentials, trace, freshness, reads } = call;
-          return this.#client.send(request, { signal, log, credentials, trace, freshness, reads });
-        },
-      });
-    } catch (error) {
-      if (!call.signal.aborted) throw error;
-      throw cancelledError(providerPeer(this.#options.provider), call.signal.reason);
-    }
+    const isPrivate = forwarded !== '';
+    const credential = isPrivate ? forwarded : this.#fingerprint;
+    return this.#cache.read(new ClientRead(this.#client, request, call, { key, credential, isPrivate }));
   }
 
   openSocket(...[path, call]: Parameters<HttpClient['openSocket']>): ReturnType<HttpClient['openSocket']> {
@@ -183,13 +208,13 @@ class CachedClient implements HttpClient {
     return this.#client.close();
   }
 
+  /** Neither a credential's fingerprint nor an encoded path has a space or a question mark. */
   #keyOf({ method, path, query, headers }: HttpRequest, credential: string): string {
-    const sorted =
-      headers === undefined
-        ? ''
-        : Object.entries(headers)
-            .map(([name, value]) => [name.toLowerCase(), value])
-            .toSorted(([left = ''], [right = '']) => (left < right ? -1 : 1));
-    return this.#prefix + JSON.stringify([credential, method, path, query, sorted]);
+    const plain = `${this.#prefix} ${credential} ${method} ${path}`;
+    if (query === undefined && headers === undefined) return plain;
+    const sorted = Object.entries(headers ?? {})
+      .map(([name, value]) => [name.toLowerCase(), value])
+      .toSorted(([left = ''], [right = '']) => (left < right ? -1 : 1));
+    return `${plain}?${JSON.stringify([query ?? [], sorted])}`;
   }
 }

@@ -15,8 +15,13 @@ export function createSingleFlight<T>(): SingleFlight<T> {
   const flights = new Map<string, Flight<T>>();
   return {
     join: (key, signal, start) => {
-      if (signal.aborted) return Promise.reject(signal.reason);
-      return (flights.get(key) ?? new Flight(key, start, flights)).join(signal);
+      try {
+        signal.throwIfAborted();
+        return (flights.get(key) ?? new Flight(key, start, flights)).join(signal);
+      } catch (error) {
+        // oxlint-disable-next-line prefer-promise-reject-errors -- it goes on as it was thrown
+        return Promise.reject(error);
+      }
     },
   };
 }
