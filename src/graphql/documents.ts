@@ -23,10 +23,17 @@ export interface QueryLimits extends DocumentLimits, CostLimits {
 
 const RULES = specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? subscriptionRule : rule));
 
+/** Of the texts of documents that are kept. */
+const MAX_CHARACTERS = 4 * 1024 * 1024;
+/** Of the texts that came once. */
+const MAX_CHARACTERS_ONCE = 1024 * 1024;
+
+const CAME = Object.freeze({});
+
 const NONE: readonly GraphQLError[] = [];
 
 /**
- * What is known of documents: parsed once, judged once, for all ways in. A cache of documents that is bounded by their
+ * What is known of documents: whatever comes more than once is parsed and judged once, for all ways in. A cache of documents that is bounded by their
  * number alone, such as yoga's, could fill the memory.
  */
 export class Documents {
@@ -34,8 +41,11 @@ export class Documents {
   readonly #limits: QueryLimits;
   readonly #rules: Parameters<typeof validate>[2];
   readonly #parse: ReturnType<typeof limitedParse>;
-  readonly #documents = createDocumentCache<DocumentNode>();
-  readonly #judgements = new WeakMap<DocumentNode, readonly GraphQLError[]>();
+  readonly #documents = createDocumentCache<DocumentNode>(MAX_CHARACTERS);
+  /** Texts that came once: what never comes again leaves no more behind than that. */
+  readonly #texts = createDocumentCache<typeof CAME>(MAX_CHARACTERS_ONCE);
+  /** Of documents that are kept; null: not yet judged. */
+  readonly #judgements = new WeakMap<DocumentNode, readonly GraphQLError[] | null>();
   readonly #costs = new CostMemory();
 
   constructor(options: {
@@ -55,18 +65,27 @@ export class Documents {
     const known = this.#documents.get(text);
     if (known !== undefined) return known;
     const document = this.#parse(text);
-    this.#documents.set(text, document);
+    if (this.#texts.delete(text)) this.#keep(text, document, null);
+    else this.#texts.set(text, CAME);
     return document;
   }
 
   /** What is wrong with a document, whatever its variables; empty: nothing. */
   judge(document: DocumentNode): readonly GraphQLError[] {
     const known = this.#judgements.get(document);
-    if (known !== undefined) return known;
+    if (known != null) return known;
     const measured = measureIfValid(this.#schema, document);
     const errors = measured !== null && isWithin(measured, this.#limits) ? NONE : this.#errorsOf(document);
-    this.#judgements.set(document, errors);
+    if (known === null) this.#judgements.set(document, errors);
+    // What is refused at one door comes to the other at once, which says why.
+    else if (errors.length > 0 && document.loc !== undefined)
+      this.#keep(document.loc.source.body, document, errors);
     return errors;
+  }
+
+  #keep(text: string, document: DocumentNode, errors: readonly GraphQLError[] | null): void {
+    this.#documents.set(text, document);
+    this.#judgements.set(document, errors);
   }
 
   #errorsOf(document: DocumentNode): readonly GraphQLError[] {
@@ -83,6 +102,7 @@ export class Documents {
   ): GraphQLError | null {
     const operationName = operation.name?.value ?? null;
     const asked = { schema: this.#schema, document, operationName, variables };
-    return this.#costs.check(operation, variables, () => checkCost(asked, this.#limits));
+    const check = (): GraphQLError | null => checkCost(asked, this.#limits);
+    return this.#judgements.has(document) ? this.#costs.check(operation, variables, check) : check();
   }
 }
