@@ -1,4 +1,5 @@
 import { listenTo } from '../async/abort.js';
+import { PassingMap } from '../async/passing-map.js';
 import { Stop, type StopSignal } from '../async/stop.js';
 import { cancelledError, timeoutError, type Peer } from './failures.js';
 
@@ -19,7 +20,7 @@ export class Deadlines {
   readonly #totalMs: number;
   readonly #closing: StopSignal;
   /** The one that ends first stands first. */
-  readonly #running = new Set<RunningDeadline>();
+  readonly #running: Running = new PassingMap();
   #isTimed = false;
 
   /** @param closing Ends them all. */
@@ -28,7 +29,7 @@ export class Deadlines {
     this.#totalMs = totalMs;
     this.#closing = closing;
     listenTo(closing, () => {
-      for (const deadline of this.#running) deadline.cancel(closing.reason);
+      for (const deadline of this.#running.values()) deadline.cancel(closing.reason);
     });
   }
 
@@ -50,7 +51,7 @@ export class Deadlines {
 
   #ring(): void {
     this.#isTimed = false;
-    for (const deadline of this.#running) {
+    for (const deadline of this.#running.values()) {
       const leftMs = deadline.endsAtMs - performance.now();
       // A timer may be early by less than a millisecond.
       if (leftMs >= 1) return this.#time(leftMs);
@@ -60,19 +61,21 @@ export class Deadlines {
   }
 }
 
+type Running = PassingMap<RunningDeadline, RunningDeadline>;
+
 class RunningDeadline extends Stop implements Deadline {
   readonly endsAtMs: number;
   readonly #peer: Peer;
   readonly #caller: StopSignal;
-  readonly #running: Set<RunningDeadline>;
+  readonly #running: Running;
 
-  constructor(endsAtMs: number, peer: Peer, caller: StopSignal, running: Set<RunningDeadline>) {
+  constructor(endsAtMs: number, peer: Peer, caller: StopSignal, running: Running) {
     super();
     this.endsAtMs = endsAtMs;
     this.#peer = peer;
     this.#caller = caller;
     this.#running = running;
-    running.add(this);
+    running.set(this, this);
     listenTo(caller, this);
   }
 

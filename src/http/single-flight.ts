@@ -1,4 +1,5 @@
 import { listenTo } from '../async/abort.js';
+import { PassingMap } from '../async/passing-map.js';
 import { Stop, type StopSignal } from '../async/stop.js';
 
 /** Makes equal calls that overlap in time one call. */
@@ -12,7 +13,7 @@ export interface SingleFlight<T> {
 
 /** Makes an empty {@link SingleFlight}. */
 export function createSingleFlight<T>(): SingleFlight<T> {
-  const flights = new Map<string, Flight<T>>();
+  const flights = new PassingMap<string, Flight<T>>();
   return {
     join: (key, signal, start) => {
       try {
@@ -29,11 +30,15 @@ export function createSingleFlight<T>(): SingleFlight<T> {
 /** A call under way; it tells each caller by itself, because most have but one. */
 class Flight<T> {
   readonly #key: string;
-  readonly #flights: Map<string, Flight<T>>;
+  readonly #flights: PassingMap<string, Flight<T>>;
   readonly #callers = new Set<Caller<T>>();
   readonly #ending = new Stop();
 
-  constructor(key: string, start: (signal: StopSignal) => Promise<T>, flights: Map<string, Flight<T>>) {
+  constructor(
+    key: string,
+    start: (signal: StopSignal) => Promise<T>,
+    flights: PassingMap<string, Flight<T>>,
+  ) {
     this.#key = key;
     this.#flights = flights;
     start(this.#ending).then(
