@@ -127,24 +127,36 @@ export interface ModelRecord {
   readonly raw: JsonObject;
 }
 
-/** What a provider's adapter sets of a model only where its provider says it. */
-export const UNSAID_OF_MODEL = {
-  description: null,
-  statusReason: null,
-  task: null,
-  architecture: null,
-  metrics: [],
-  classes: [],
-  visibility: null,
-  owner: null,
-  license: null,
-  sourceUrl: null,
-  paperUrl: null,
-  tags: [],
-  sizeBytes: null,
-  createdAt: null,
-  updatedAt: null,
-  listing: null,
-  runtime: null,
-  deferred: [],
-} as const satisfies Partial<ModelRecord>;
+/** What a provider's adapter says of a model; what is absent, its provider does not say. */
+export type SaidOfModel = Pick<ModelRecord, 'provider' | 'nativeId' | 'name' | 'status' | 'actions' | 'raw'> &
+  Partial<ModelRecord>;
+
+/** A model of which a provider says no more than this. Every field is written out: to spread them takes ten times as long. */
+export function asModelRecord(said: SaidOfModel): ModelRecord {
+  return {
+    provider: said.provider,
+    nativeId: said.nativeId,
+    name: said.name,
+    description: said.description ?? null,
+    status: said.status,
+    statusReason: said.statusReason ?? null,
+    task: said.task ?? null,
+    architecture: said.architecture ?? null,
+    metrics: said.metrics ?? [],
+    classes: said.classes ?? [],
+    visibility: said.visibility ?? null,
+    owner: said.owner ?? null,
+    license: said.license ?? null,
+    sourceUrl: said.sourceUrl ?? null,
+    paperUrl: said.paperUrl ?? null,
+    tags: said.tags ?? [],
+    sizeBytes: said.sizeBytes ?? null,
+    createdAt: said.createdAt ?? null,
+    updatedAt: said.updatedAt ?? null,
+    listing: said.listing ?? null,
+    runtime: said.runtime ?? null,
+    actions: said.actions,
+    deferred: said.deferred ?? [],
+    raw: said.raw,
+  };
+}

@@ -1,7 +1,7 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { JsonObject, Metric } from '../../domain/common.js';
 import {
-  UNSAID_OF_MODEL,
+  asModelRecord,
   type DeferrableModelField,
   type ModelRecord,
   type ModelStatus,
@@ -64,8 +64,7 @@ export function toRun(context: ConversionContext, { fields, raw }: Received<Wire
 export function toModel(context: ConversionContext, { fields, raw }: Received<WireRun>): ModelRecord {
   const state = stateOf(fields);
   const status = MODEL_STATUSES_BY_RUN[state.status];
-  return {
-    ...UNSAID_OF_MODEL,
+  return asModelRecord({
     provider: context.provider,
     nativeId: fields.runId,
     name: fields.spec.flow.name ?? fields.runId,
@@ -77,7 +76,7 @@ export function toModel(context: ConversionContext, { fields, raw }: Received<Wi
     actions: status === 'READY' ? ['DOWNLOAD'] : [],
     deferred: deferredFields(status),
     raw,
-  };
+  });
 }
 
 /**

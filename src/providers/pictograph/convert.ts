@@ -1,7 +1,7 @@
 import type { JsonObject, Metric } from '../../domain/common.js';
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import {
-  UNSAID_OF_MODEL,
+  asModelRecord,
   type ClassLabel,
   type ModelAction,
   type ModelRecord,
@@ -63,8 +63,7 @@ function nativeName<T>(table: Readonly<Record<string, T>>, value: T): string | n
 
 /** A model. A failed one says why only through its run (contract §3.4), so its reason is deferred. */
 export function toModel(provider: string, { fields, raw }: Received<WireModel>): ModelRecord {
-  return {
-    ...UNSAID_OF_MODEL,
+  return asModelRecord({
     provider,
     nativeId: fields.id,
     name: fields.name,
@@ -80,7 +79,7 @@ export function toModel(provider: string, { fields, raw }: Received<WireModel>):
     actions: toActions(fields.status),
     deferred: fields.status === 'failed' ? ['statusReason'] : [],
     raw,
-  };
+  });
 }
 
 /** A training run; `progress` and `current_epoch` are 0 where an answer leaves them out (contract §4). */

@@ -1,6 +1,6 @@
 import type { ModelFilter } from '../../domain/listing.js';
 import {
-  UNSAID_OF_MODEL,
+  asModelRecord,
   type ModelAction,
   type ModelRecord,
   type ModelTask,
@@ -23,8 +23,7 @@ const TASKS: ReadonlyMap<string, ModelTask> = new Map([
 
 /** Makes the domain record of a model. Nothing but `raw` holds a `readable` text, which changes from read to read. */
 export function toModelRecord(provider: string, { model, raw }: ModelEntry): ModelRecord {
-  return {
-    ...UNSAID_OF_MODEL,
+  return asModelRecord({
     provider,
     nativeId: model.id,
     name: model.name,
@@ -36,7 +35,7 @@ export function toModelRecord(provider: string, { model, raw }: ModelEntry): Mod
     runtime: toRuntimeRecord(model),
     actions: actionsOf(model),
     raw,
-  };
+  });
 }
 
 function toRuntimeRecord(model: WireModel): RuntimeRecord {

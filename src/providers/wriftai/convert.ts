@@ -1,7 +1,7 @@
 import type { CheckpointRecord } from '../../domain/checkpoint.js';
 import type { JsonObject, OwnerRecord } from '../../domain/common.js';
 import {
-  UNSAID_OF_MODEL,
+  asModelRecord,
   type DeferrableModelField,
   type ListingRecord,
   type ModelAction,
@@ -36,8 +36,7 @@ export function toListedModel(context: ConversionContext, model: Received<WireMo
 export function toModel(context: ConversionContext, { fields, raw }: Received<WireModel>): ModelRecord {
   const key = { owner: fields.owner.username, name: fields.name };
   const licenseUrl = toWebUrl(fields.license_url);
-  return {
-    ...UNSAID_OF_MODEL,
+  return asModelRecord({
     provider: context.provider,
     nativeId: toModelKey(key),
     name: fields.name,
@@ -53,7 +52,7 @@ export function toModel(context: ConversionContext, { fields, raw }: Received<Wi
     listing: toListing(key, fields),
     actions: toActions(context, fields),
     raw,
-  };
+  });
 }
 
 /** A version out of a list, which leaves the schemas out. */
