@@ -95,7 +95,7 @@ const yoga = createGatewayYoga({
 const server = createGatewayServer({
   answersClients: true,
   ...door,
-  answerGraphQL: yoga,
+  answerGraphQL: (request, response) => yoga(request, response),
   metrics: services.metrics,
   serveArtifacts: () => false,
   serveConsole: null,

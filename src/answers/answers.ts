@@ -1,42 +1,56 @@
 import { LRUCache } from 'lru-cache';
-import { sawSame, type Seen, type Source } from '../domain/read-log.js';
+import { sawSame, type Look, type Source } from '../domain/read-log.js';
 import { watchOn, type Patience } from '../domain/volatility.js';
 import type { CallOptions } from '../providers/provider.js';
 
-/** Everything that an answer depends on besides what providers say. */
+/** Everything that an answer depends on besides who asks and what providers say. */
 export interface Question {
   /** A valid document; the same object each time it comes. */
   readonly document: object;
   readonly operationName: string | null;
   /** As they came. */
   readonly variables: unknown;
-  /** The caller's class of rights and credentials: see `audience` of the context. */
-  readonly audience: string;
 }
 
-/** An operation whose answer may be known, or worth knowing. */
+/** A question whose answer may be known, or worth knowing. May be kept and asked again. */
+export interface Asking {
+  /** @param audience The caller's class of rights and credentials: see audience.ts. */
+  by(audience: string): Asked;
+}
+
+/** A question with who asks it. */
 export interface Asked {
+  /**
+   * The answer as it was sent before, if everything that it was made from is kept and fresh, and as it was then; it then
+   * counts as read. Null: see {@link recall}. Asks nobody.
+   */
+  atHand(): string | null;
   /**
    * The answer as it was sent before, if everything that it was made from is as it was then: providers are asked again, or
    * what is kept of them serves, exactly as if the operation were executed. Null: execute it; what was read for this
    * question is used for that. Never rejects.
+   *
+   * @param call Of the operation; from now on its reads are noted.
    */
-  recall(): Promise<string | null>;
+  recall(call: CallOptions): Promise<string | null>;
   /** Keeps the text of an answer without errors, if all that it was made from can be looked at again. */
-  remember(text: string): void;
+  remember(text: string, call: CallOptions): void;
 }
 
 /** Answers to questions that came before. */
 export interface Answers {
-  /** @param call Of the operation; from now on its reads are noted. */
-  ask(question: Question, call: CallOptions): Asked;
+  /**
+   * Null for a question whose answer is not remembered: its document comes for the first time (most of those never come
+   * again), or it is too large to be compared with others.
+   */
+  ask(question: Question): Asking | null;
 }
 
 /** Something that an answer was made from. What is no longer in use elsewhere is not held here: it cannot come again. */
 interface Witness {
   readonly object: WeakRef<object> | null;
   readonly text: string;
-  lookAhead(call: CallOptions): Promise<Seen>;
+  readonly look: Look<CallOptions>;
 }
 
 interface Remembered {
@@ -53,7 +67,7 @@ interface Remembered {
 const PATIENCE: Patience = { changes: 4, pause: 64 };
 /** Longest wait for what providers say now, in milliseconds; whatever is still missing then, the execution waits for. */
 const LOOK_MS = 500;
-/** Longest variables and rights of a question, as text. */
+/** Longest name and variables of a question, as text. */
 const MAX_QUESTION_LENGTH = 10_000;
 /** An answer larger than this part of the memory is not kept. */
 const LARGEST_SHARE = 8;
@@ -76,7 +90,7 @@ export function createAnswers(maxBytes: number): Answers {
   const numbers = new WeakMap<object, number>();
   let lastNumber = 0;
 
-  /** Null for a document that comes for the first time: most of those never come again. */
+  /** Null for a document that comes for the first time. */
   const numberOf = (document: object): number | null => {
     const number = numbers.get(document);
     if (number !== undefined) return number;
@@ -86,42 +100,86 @@ export function createAnswers(maxBytes: number): Answers {
   };
 
   return {
-    ask: ({ document, operationName, variables, audience }, call) => {
+    ask: ({ document, operationName, variables }) => {
       const number = numberOf(document);
-      const asked = number === null ? null : textOf([operationName, variables ?? null, audience]);
-      if (asked === null) return UNKNOWABLE;
-      const key = `${number} ${asked}`;
-      const remembered = known.get(key);
-      let failures = remembered?.failures ?? 0;
-      return {
-        recall: async () => {
-          call.reads?.begin();
-          if (remembered === undefined) return null;
-          const { text, waves } = remembered;
-          if (text !== null && (await within(LOOK_MS, isUnchanged(waves, call)))) {
-            if (failures > 0) known.set(key, { ...remembered, failures: 0 });
-            return text;
-          }
-          failures += 1;
-          return null;
-        },
-        remember: (text) => {
-          const sources = call.reads?.sources ?? null;
-          const count = watchOn(failures, PATIENCE);
-          if (sources === null) known.delete(key);
-          else if (count === null) known.set(key, { text: null, waves: [], bytes: 0, failures });
-          else {
-            const bytes = text.length + sources.length * WITNESS_BYTES;
-            known.set(key, { text, waves: toWaves(sources), bytes, failures: count });
-          }
-        },
-      };
+      const text = number === null ? null : textOf([operationName, variables ?? null]);
+      return text === null ? null : new KnownQuestion(`${number} ${text}`, known);
     },
   };
 }
 
-/** A question whose document is new, or that is too large to be compared with others. */
-const UNKNOWABLE: Asked = { recall: () => Promise.resolve(null), remember: () => {} };
+class KnownQuestion implements Asking {
+  readonly #text: string;
+  readonly #known: LRUCache<string, Remembered>;
+  /** Of who asked last: mostly all who ask the same may see the same. */
+  #audience: string | null = null;
+  #key = '';
+
+  constructor(text: string, known: LRUCache<string, Remembered>) {
+    this.#text = text;
+    this.#known = known;
+  }
+
+  by(audience: string): Asked {
+    if (audience !== this.#audience) {
+      this.#audience = audience;
+      this.#key = `${audience.length} ${audience} ${this.#text}`;
+    }
+    return new AskedQuestion(this.#key, this.#known);
+  }
+}
+
+class AskedQuestion implements Asked {
+  readonly #key: string;
+  readonly #known: LRUCache<string, Remembered>;
+  readonly #remembered: Remembered | undefined;
+  #failures: number;
+
+  constructor(key: string, known: LRUCache<string, Remembered>) {
+    this.#key = key;
+    this.#known = known;
+    this.#remembered = known.get(key);
+    this.#failures = this.#remembered?.failures ?? 0;
+  }
+
+  atHand(): string | null {
+    if (this.#remembered === undefined) return null;
+    const { text, waves } = this.#remembered;
+    if (text === null || !waves.every((wave) => wave.every(isStillAtHand))) return null;
+    for (const wave of waves) for (const { look } of wave) look.use();
+    this.#succeed();
+    return text;
+  }
+
+  async recall(call: CallOptions): Promise<string | null> {
+    call.reads?.begin();
+    if (this.#remembered === undefined) return null;
+    const { text, waves } = this.#remembered;
+    if (text !== null && (await within(LOOK_MS, isUnchanged(waves, call)))) {
+      this.#succeed();
+      return text;
+    }
+    this.#failures += 1;
+    return null;
+  }
+
+  remember(text: string, { reads }: CallOptions): void {
+    const sources = reads?.sources ?? null;
+    const failures = this.#failures;
+    const count = watchOn(failures, PATIENCE);
+    if (sources === null) this.#known.delete(this.#key);
+    else if (count === null) this.#known.set(this.#key, { text: null, waves: [], bytes: 0, failures });
+    else {
+      const bytes = text.length + sources.length * WITNESS_BYTES;
+      this.#known.set(this.#key, { text, waves: toWaves(sources), bytes, failures: count });
+    }
+  }
+
+  #succeed(): void {
+    if (this.#failures > 0 && this.#remembered !== undefined)
+      this.#known.set(this.#key, { ...this.#remembered, failures: 0 });
+  }
+}
 
 /** Null for what is long, or nested more deeply than can be written. */
 function textOf(question: readonly unknown[]): string | null {
@@ -165,11 +223,18 @@ async function isUnchanged(waves: readonly (readonly Witness[])[], call: CallOpt
   return true;
 }
 
+function isStillAtHand({ object, text, look }: Witness): boolean {
+  const seen = look.peek();
+  if (seen === null) return false;
+  const before = object === null ? null : object.deref();
+  return before !== undefined && sawSame({ object: before, text }, seen);
+}
+
 async function isAsSeen(witness: Witness, call: CallOptions): Promise<boolean> {
   const { object, text } = witness;
   const before = object === null ? null : object.deref();
   try {
-    const seen = await witness.lookAhead(call);
+    const seen = await witness.look.ahead(call);
     return before !== undefined && sawSame({ object: before, text }, seen);
   } catch {
     return false;
@@ -186,11 +251,10 @@ function toWaves(sources: readonly Source<CallOptions>[]): readonly (readonly Wi
   return [...waves.values()];
 }
 
-function toWitness(source: Source<CallOptions>): Witness {
-  const { object, text } = source.seen;
+function toWitness({ seen: { object, text }, look }: Source<CallOptions>): Witness {
   return {
     object: object === null ? null : new WeakRef(object),
     text,
-    lookAhead: (call) => source.lookAhead(call),
+    look,
   };
 }

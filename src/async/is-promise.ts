@@ -7,6 +7,6 @@ export function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 }
 
 /** Uses a value when it is there, which may be now: a promise is made only of a promise. */
-export function whenThere<T, R>(value: T | Promise<T>, use: (value: T) => R): R | Promise<R> {
+export function whenThere<T, R>(value: T | Promise<T>, use: (value: T) => R | Promise<R>): R | Promise<R> {
   return isPromise(value) ? value.then(use) : use(value);
 }

@@ -1,9 +1,10 @@
+import { LOCAL_CALLER } from '../domain/caller.js';
 import { isGatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../observability/logger.js';
 import { bearerOf, notAccepted } from './credential.js';
 import { openKeySession } from './key-sessions.js';
 import type { KeyStore } from './key-store.js';
-import { EVERYBODY, type Authenticator, type Session } from './session.js';
+import type { Authenticator, Session } from './session.js';
 import type { OpenTokenSession } from './token-sessions.js';
 
 /** How often the sessions of open connections are looked at. */
@@ -19,25 +20,26 @@ export interface AuthenticatorOptions {
 /** Makes the one place that decides who comes in, over HTTP, server-sent events and WebSocket alike. */
 export function createAuthenticator({ keys, openTokenSession, log }: AuthenticatorOptions): Authenticator {
   const isRequired = (): boolean => openTokenSession !== null || keys.isConfigured();
-  const open = async (authorization: string | undefined): Promise<Session> => {
-    const credential = bearerOf(authorization);
-    const session = openKeySession(credential, keys) ?? (await openTokenSession?.(credential));
+  const everybody: Session = { caller: LOCAL_CALLER, holds: () => !isRequired() };
+  const openByToken = async (credential: string): Promise<Session> => {
+    const session = await openTokenSession?.(credential);
     if (session === undefined) throw notAccepted();
     return session;
   };
   const watch = createSessionWatch();
   return {
     isRequired,
-    authenticate: async (authorization) => {
-      if (!isRequired()) {
-        const { caller } = await EVERYBODY.authenticate(authorization);
-        return { caller, holds: () => !isRequired() };
-      }
-      try {
-        return await open(authorization);
-      } catch (error) {
+    authenticate: (authorization) => {
+      if (!isRequired()) return everybody;
+      const refuse = (error: unknown): Promise<never> => {
         if (isGatewayError(error)) report(error.code, error.cause, log);
-        throw error;
+        return Promise.reject(error);
+      };
+      try {
+        const credential = bearerOf(authorization);
+        return openKeySession(credential, keys) ?? openByToken(credential).catch(refuse);
+      } catch (error) {
+        return refuse(error);
       }
     },
     whenOver: watch.add,

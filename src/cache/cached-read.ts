@@ -31,7 +31,10 @@ export function isKeepable(read: CachedRead): read is KeepableRead {
 }
 
 /** What the answer is about, and for whom: when one of these changes, it is old. */
-export function subjectsOf({ subject, credential }: CachedRead): readonly string[] {
+export function subjectsOf({
+  subject,
+  credential,
+}: Pick<CachedRead, 'subject' | 'credential'>): readonly string[] {
   return subject === undefined ? [credential] : [...subject.subjects, credential];
 }
 

@@ -15,6 +15,7 @@ import {
   toSharedText,
   type KeptAnswer,
 } from './kept-answer.js';
+import { KeptRead } from './kept-read.js';
 import type { CacheObserver, CacheOutcome, CacheTimes, CallLease, SharedStore } from './types.js';
 
 /** What the caches of all providers have in common. */
@@ -92,6 +93,20 @@ export class ProviderCache {
     this.#observe(read, isGood ? found.outcome : 'stale');
     if (!isGood) this.#renew(read, beginning);
     return kept.answer;
+  }
+
+  /** The same read for later, by a query with the same credential; null: it asks always, or asks other replicas. */
+  keptRead({
+    key,
+    credential,
+    subject,
+    call,
+  }: Omit<KeepableRead, 'isPrivate' | 'pay' | 'fetch'>): KeptRead | null {
+    const { kind } = subject;
+    if (this.#parts.shared !== null || call.freshness !== 'reuse' || this.#times[kind].ttlMs === 0)
+      return null;
+    const names = { provider: this.#provider, key, subjects: subjectsOf({ subject, credential }), kind };
+    return new KeptRead(names, this.#editions, this.#parts);
   }
 
   /** Makes a write. Also a failed one may have happened, so whatever was read before its end is old. */

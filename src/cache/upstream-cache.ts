@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { ReadAhead, type Seen, type Source } from '../domain/read-log.js';
+import { ReadAhead, type Look, type Seen } from '../domain/read-log.js';
 import { credentialKey } from '../domain/credential-key.js';
 import type { StopSignal } from '../async/stop.js';
 import { isRead } from '../http/client.js';
@@ -17,6 +17,7 @@ import type {
 } from '../http/types.js';
 import type { CachedRead } from './cached-read.js';
 import type { KeptAnswer } from './kept-answer.js';
+import type { KeptRead } from './kept-read.js';
 import { ProviderCache, type CacheParts } from './provider-cache.js';
 import type { CacheObserver, CacheTimes, SharedStore } from './types.js';
 
@@ -124,6 +125,42 @@ class ClientRead implements CachedRead {
   }
 }
 
+/** A read of a client that can be made again. */
+class ReadLook implements Look<UpstreamCall> {
+  readonly #client: CachedClient;
+  readonly #request: HttpRequest;
+  readonly #readKey: string;
+  readonly #freshness: UpstreamCall['freshness'];
+  /** Null: nothing is kept of such reads. */
+  readonly #kept: KeptRead | null;
+
+  constructor(
+    client: CachedClient,
+    request: HttpRequest,
+    names: { readonly readKey: string; readonly kept: KeptRead | null },
+    freshness: UpstreamCall['freshness'],
+  ) {
+    this.#client = client;
+    this.#request = request;
+    this.#readKey = names.readKey;
+    this.#freshness = freshness;
+    this.#kept = names.kept;
+  }
+
+  ahead(call: UpstreamCall): Promise<Seen> {
+    return this.#client.lookAhead(this.#request, this.#readKey, this.#freshness, call);
+  }
+
+  peek(): Seen | null {
+    const answer = this.#kept?.peek() ?? null;
+    return answer === null ? null : seenIn(answer);
+  }
+
+  use(): void {
+    this.#kept?.use();
+  }
+}
+
 /** A provider's client whose reads go through the cache, and whose writes make it forget. */
 class CachedClient implements HttpClient {
   readonly #client: HttpClient;
@@ -149,7 +186,8 @@ class CachedClient implements HttpClient {
       reads?.exclude();
       return this.#cache.write(() => this.#client.send(request, call));
     }
-    const key = this.#keyOf(request, this.#credentialOf(call));
+    const credential = this.#credentialOf(call);
+    const key = this.#keyOf(request, credential);
     const wave = reads?.start() ?? 0;
     const readKey = `${typeof call.freshness === 'string' ? call.freshness : ''} ${key}`;
     try {
@@ -158,7 +196,11 @@ class CachedClient implements HttpClient {
       for (let calls = ahead?.calls.taken ?? 0; calls > 0; calls -= 1) call.budget?.take();
       const answer = await (ahead?.answer ?? this.#read(request, key, call));
       if (request.reads === undefined) reads?.exclude();
-      else reads?.note(this.#sourceOf(request, readKey, call.freshness, { seen: seenIn(answer), wave }));
+      else if (reads !== undefined) {
+        const kept = this.#cache.keptRead({ key, credential, subject: request.reads, call });
+        const look = new ReadLook(this, request, { readKey, kept }, call.freshness);
+        reads.note({ key: readKey, seen: seenIn(answer), wave, look });
+      }
       return answer;
     } catch (error) {
       reads?.exclude();
@@ -167,25 +209,18 @@ class CachedClient implements HttpClient {
     }
   }
 
-  /** What was read, and how the same is read again for a later operation. */
-  #sourceOf(
+  /** Makes the same read again, on behalf of a later operation. */
+  async lookAhead(
     request: HttpRequest,
-    key: string,
+    readKey: string,
     freshness: UpstreamCall['freshness'],
-    { seen, wave }: Pick<Source<UpstreamCall>, 'seen' | 'wave'>,
-  ): Source<UpstreamCall> {
-    return {
-      key,
-      seen,
-      wave,
-      lookAhead: async ({ reads, signal, log, credentials, trace }) => {
-        const calls = new CallCount();
-        const call = { signal, log, credentials, trace, freshness, budget: calls };
-        const answer = this.#read(request, this.#keyOf(request, this.#credentialOf(call)), call);
-        if (reads !== undefined) this.#ahead.put(reads, key, { answer, calls });
-        return seenIn(await answer);
-      },
-    };
+    { reads, signal, log, credentials, trace }: UpstreamCall,
+  ): Promise<Seen> {
+    const calls = new CallCount();
+    const call = { signal, log, credentials, trace, freshness, budget: calls };
+    const answer = this.#read(request, this.#keyOf(request, this.#credentialOf(call)), call);
+    if (reads !== undefined) this.#ahead.put(reads, readKey, { answer, calls });
+    return seenIn(await answer);
   }
 
   #credentialOf(call: UpstreamCall): string {

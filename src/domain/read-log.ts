@@ -6,18 +6,30 @@ export interface Seen {
   readonly text: string;
 }
 
-/** Something at a provider that an answer was made from, and how to look at it again. */
+/** How to look again at something that was read. Holds nothing of what was seen. */
+export interface Look<Call> {
+  /**
+   * Looks again, on behalf of the operation that `call` belongs to. If that is executed afterwards, it gets what came of
+   * this look instead of looking a second time.
+   */
+  ahead(call: Call): Promise<Seen>;
+  /**
+   * What {@link ahead} would see on behalf of a caller with the same credentials, where it would ask nobody; null: it would,
+   * or that cannot be told at once. Nothing counts as read by this.
+   */
+  peek(): Seen | null;
+  /** Counts what {@link peek} gave as read. */
+  use(): void;
+}
+
+/** Something at a provider that an answer was made from. */
 export interface Source<Call> {
   /** The same for whatever is looked at in the same way with the same credential. No credential in clear. */
   readonly key: string;
   readonly seen: Seen;
   /** What {@link ReadLog.start} gave. */
   readonly wave: number;
-  /**
-   * Looks again, on behalf of the operation that `call` belongs to. If that is executed afterwards, it gets what came of
-   * this look instead of looking a second time.
-   */
-  lookAhead(call: Call): Promise<Seen>;
+  readonly look: Look<Call>;
 }
 
 /** Whether two looks saw the same. */

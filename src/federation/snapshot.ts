@@ -78,10 +78,14 @@ export class Snapshots<T extends ListedRecord> {
       key,
       seen: { object: view, text: '' },
       wave,
-      lookAhead: async (later) => {
-        const again = this.#view(selection, listing, later);
-        if (later.reads !== undefined) this.#ahead.put(later.reads, key, again);
-        return { object: await again, text: '' };
+      look: {
+        ahead: async (later) => {
+          const again = this.#view(selection, listing, later);
+          if (later.reads !== undefined) this.#ahead.put(later.reads, key, again);
+          return { object: await again, text: '' };
+        },
+        peek: () => null,
+        use: () => {},
       },
     });
     return view;

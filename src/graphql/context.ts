@@ -2,7 +2,7 @@ import type { StopSignal } from '../async/stop.js';
 import type { ArtifactLibrary } from '../artifacts/types.js';
 import type { DownloadLibrary } from '../downloads/types.js';
 import { CallBudget } from '../domain/call-budget.js';
-import { SCOPES, type Caller } from '../domain/caller.js';
+import type { Caller } from '../domain/caller.js';
 import type { ArtifactFileRecord, ArtifactRecord } from '../domain/download.js';
 import { ReadLog } from '../domain/read-log.js';
 import type { ModelRecord } from '../domain/model.js';
@@ -17,6 +17,7 @@ import type { OperationTrace, Tracing } from '../observability/tracing.js';
 import type { ModelOperations } from '../operations/model-operations.js';
 import type { CallOptions, ProviderAdapter } from '../providers/provider.js';
 import type { Watcher } from '../watch/shared-poller.js';
+import { audienceOf } from './audience.js';
 import { NotedServices } from './noted-services.js';
 import type { EventNotes } from './fan-out/shared-event.js';
 import { visibleServices } from './visible-services.js';
@@ -111,16 +112,4 @@ export function shareContext(
   // Not by spreading: plugins keep things of their own in a context.
   const { requestId, log, caller, trace, services, audience } = context;
   return { requestId, log, caller, call, trace, services, loaders, audience, eventNotes: shared.eventNotes };
-}
-
-/**
- * Everything that what a caller sees depends on, as a key: scopes, providers, and whose credentials providers are asked
- * with. Who he is makes no difference.
- */
-function audienceOf(caller: Caller, credentials: CallOptions['credentials']): string {
-  const scopes = SCOPES.filter((scope) => caller.scopes.has(scope)).join(' ');
-  if (caller.providers === null && credentials.size === 0) return scopes;
-  const providers = caller.providers === null ? null : [...caller.providers].toSorted();
-  const fingerprints = [...credentials].map(([provider, { fingerprint }]) => [provider, fingerprint]);
-  return JSON.stringify([scopes, providers, fingerprints]);
 }

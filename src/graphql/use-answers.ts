@@ -19,8 +19,9 @@ export function useAnswers(answers: Answers): Plugin<GatewayContext> {
       const { document, operationName = null, variableValues, contextValue } = args;
       if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return undefined;
       const { audience, call }: GatewayContext = contextValue;
-      const asked = answers.ask({ document, operationName, variables: variableValues, audience }, call);
-      const text = await asked.recall();
+      const asked = answers.ask({ document, operationName, variables: variableValues })?.by(audience);
+      if (asked === undefined) return undefined;
+      const text = await asked.recall(call);
       if (text !== null) {
         setResultAndStopExecution(toldAs(text));
         return undefined;
@@ -29,7 +30,7 @@ export function useAnswers(answers: Answers): Plugin<GatewayContext> {
         onExecuteDone: ({ result, setResult }) => {
           if (isAsyncIterable(result) || !isWhole(result)) return;
           const told = JSON.stringify({ data: result.data });
-          asked.remember(told);
+          asked.remember(told, call);
           const withText: ToldResult = { ...result, stringify: () => told };
           setResult(withText);
         },

@@ -16,7 +16,8 @@ export function useQuotas(quotas: Quotas): Plugin<GatewayContext, NodeExchange> 
     onRequestParse: async ({ serverContext }) => {
       const { req, res, session } = serverContext;
       if (session === undefined) return;
-      serverContext.counted ??= quotas.takeOperation(session.caller, req);
+      if (serverContext.counted === undefined)
+        serverContext.counted = quotas.takeOperation(session.caller, req);
       const verdict = await serverContext.counted;
       if (verdict !== null) {
         for (const [name, value] of Object.entries(rateHeaders(verdict))) res.setHeader(name, value);

@@ -43,11 +43,11 @@ export interface NodeExchange {
   /** Set for an operation over WebSocket only; see websocket.ts. */
   readonly prepared?: GatewayContext;
   /** Whether the caller of a request over HTTP is let in, once that was asked. */
-  admission?: Promise<Session>;
+  admission?: Session | Promise<Session>;
   /** Of a request over HTTP, once its caller was let in. */
   session?: Session;
   /** Where its caller stands, once it was counted; null: nobody counts. */
-  counted?: Promise<RateVerdict | null>;
+  counted?: Promise<RateVerdict> | null;
 }
 
 export type GatewayYoga = YogaServerInstance<NodeExchange, GatewayContext>;

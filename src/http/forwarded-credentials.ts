@@ -3,6 +3,8 @@ import type { CallerCredentialPolicy } from '../config/schema.js';
 import { Secret } from '../config/secret.js';
 import type { ForwardedCredential } from './types.js';
 
+const NONE: ReadonlyMap<string, ForwardedCredential> = new Map();
+
 /**
  * Makes the reader of what operations bring along for providers that take callers' own credentials. It is given what came
  * under a name.
@@ -21,6 +23,7 @@ export function createCredentialReader(
       .update(JSON.stringify([provider, value]))
       .digest('base64url'),
   });
+  if (policies.size === 0) return () => NONE;
   return (valueOf) => {
     const credentials = new Map<string, ForwardedCredential>();
     for (const [provider, { header }] of policies) {

@@ -33,8 +33,8 @@ export interface Quotas {
   takeAddress(request: Request): Release | null;
   /** A place for a lasting connection of a caller; null when he has too many. */
   takeCaller(caller: Caller, request: Request): Release | null;
-  /** Counts an operation; null where nobody counts. Never fails. */
-  takeOperation(caller: Caller, request: Request): Promise<RateVerdict | null>;
+  /** Counts an operation; null, at once, where nobody counts. Never fails. */
+  takeOperation(caller: Caller, request: Request): Promise<RateVerdict> | null;
 }
 
 const NOTHING: Release = () => {};
@@ -58,7 +58,7 @@ export function createQuotas({ limits, isOn, redis }: QuotasOptions): Quotas {
       if (!isOn()) return NOTHING;
       return ofCaller.take(isAnonymous(caller) ? addressOf(request) : caller.id);
     },
-    takeOperation: async (caller, request) => {
+    takeOperation: (caller, request) => {
       if (!isOn()) return null;
       return isAnonymous(caller) ? anonymous.take(addressOf(request)) : known.take(caller.id);
     },

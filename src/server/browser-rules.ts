@@ -1,19 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { mayConnect } from '../graphql/caller-origin.js';
-
-/** On every answer. The page of GraphiQL has its scripts inline, so no rule says where scripts may come from. */
-const SECURITY_HEADERS = Object.entries({
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'",
-  // Answers differ by origin, see the rules for other sites' pages.
-  vary: 'Origin',
-});
-
-export function setSecurityHeaders(response: ServerResponse): void {
-  for (const [name, value] of SECURITY_HEADERS) response.setHeader(name, value);
-}
 
 /**
  * Whether a browser sends this read for a page of another site that may not call the gateway. It could not see the

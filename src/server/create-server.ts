@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { isPromise } from '../async/is-promise.js';
 import { toHttpRefusal } from '../auth/credential.js';
 import type { Authenticator } from '../auth/session.js';
 import type { Caller } from '../domain/caller.js';
@@ -7,9 +8,20 @@ import { isGatewayError } from '../errors/gateway-error.js';
 import { GRAPHQL_PATH } from '../graphql/yoga.js';
 import { lateChild, type Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
-import { isForeignRead, setSecurityHeaders } from './browser-rules.js';
+import { isForeignRead } from './browser-rules.js';
 import type { ServeConsole } from './console-files.js';
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+import { requestIdOf } from './request-id.js';
+import { setStandingHeaders } from './standing-headers.js';
+
+/**
+ * Answers a request to the GraphQL endpoint, whose response has no headers yet: the standing ones are set by whoever
+ * answers. `fail` hears of what goes wrong after this has returned; what is thrown or rejects goes the same way.
+ */
+export type AnswerGraphQL = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  fail: (error: unknown) => void,
+) => void | Promise<void>;
 
 /** Answers the request of a caller who was let in, or does not: false means that it is for somebody else. */
 export type Handler = (
@@ -28,7 +40,7 @@ export interface ServerOptions {
   /** Whether clients are answered; else only those who look after the process. */
   readonly answersClients: boolean;
   /** Answers requests to {@link GRAPHQL_PATH}. */
-  readonly answerGraphQL: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+  readonly answerGraphQL: AnswerGraphQL;
   readonly authenticator: Authenticator;
   readonly serveArtifacts: Handler;
   /** Null: there is no console, and `/` leads to GraphiQL. */
@@ -79,8 +91,6 @@ export function createGatewayServer(options: ServerOptions): Server {
   };
   const server = createServer(timing, (request, response) => {
     const requestId = requestIdOf(request);
-    response.setHeader(REQUEST_ID_HEADER, requestId);
-    setSecurityHeaders(response);
     // A kept connection would lead a client back to a gateway that leaves, past any load balancer.
     if (options.readiness() === 'stopping') response.shouldKeepAlive = false;
     // The request itself forgets it when the connection ends.
@@ -92,12 +102,22 @@ export function createGatewayServer(options: ServerOptions): Server {
     });
     if (options.log.isLevelEnabled('info'))
       logWhenDone(request, response, lateChild(options.log, { requestId }));
-    route(request, response, options).catch((error: unknown) => {
+    const fail = (error: unknown): void => {
       options.log.error({ err: error, requestId }, 'Request handler failed');
-      if (!response.headersSent)
+      if (response.headersSent) response.destroy();
+      else {
+        setStandingHeaders(response, requestId);
         sendJson(response, 500, { code: 'INTERNAL', message: 'The gateway failed.' });
-      else response.destroy();
-    });
+      }
+    };
+    try {
+      const answered = isAnsweredByGraphQL(request, options)
+        ? options.answerGraphQL(request, response, fail)
+        : route(request, response, options);
+      if (isPromise(answered)) answered.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   });
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = connections;
@@ -121,21 +141,37 @@ const CARRIES_ONLY = {
   message: 'This replica carries downloads and answers no clients: MODELGATE_ROLES says so. Ask another one.',
 };
 
+function pathOf({ url = '/' }: IncomingMessage): string {
+  // The query string may hold an operation with its variables.
+  return url === GRAPHQL_PATH ? url : (url.split('?', 1)[0] ?? '/');
+}
+
+function isAnsweredByGraphQL(
+  request: IncomingMessage,
+  { answersClients, mayName, allowedOrigins }: ServerOptions,
+): boolean {
+  return (
+    pathOf(request) === GRAPHQL_PATH &&
+    answersClients &&
+    mayName(request.headers.host) &&
+    !isForeignRead(request, allowedOrigins)
+  );
+}
+
+/** Whatever the GraphQL endpoint does not answer. */
 async function route(
   request: IncomingMessage,
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  setStandingHeaders(response, requestIdOf(request));
+  const path = pathOf(request);
   if (!options.mayName(request.headers.host)) return sendJson(response, 421, FOREIGN_HOST);
   if (path === '/health') return sendJson(response, 200, { status: 'ok' });
   if (path === '/ready') return sendReadiness(response, options.readiness());
   if (path === METRICS_PATH) return sendMetrics(request, response, options);
   if (!options.answersClients) return sendJson(response, 503, CARRIES_ONLY);
-  if (path === GRAPHQL_PATH) {
-    if (isForeignRead(request, options.allowedOrigins)) return sendJson(response, 403, FOREIGN_PAGE);
-    return options.answerGraphQL(request, response);
-  }
+  if (path === GRAPHQL_PATH) return sendJson(response, 403, FOREIGN_PAGE);
   if (path.startsWith(ARTIFACTS_PATH)) {
     const caller = await admit(request, response, options.authenticator);
     if (caller === null || (await options.serveArtifacts(request, response, caller))) return undefined;
@@ -214,8 +250,7 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse, log: Lo
     log.info(
       {
         method: request.method,
-        // The query string may hold an operation with its variables.
-        path: (request.url ?? '/').split('?', 1)[0],
+        path: pathOf(request),
         status: response.statusCode,
         durationMs: Math.round(performance.now() - startedMs),
         complete: response.writableFinished,

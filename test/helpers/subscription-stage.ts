@@ -122,7 +122,7 @@ export async function openStage(services: GatewayServices, fanOut: FanOut | null
   const server = createGatewayServer({
     answersClients: true,
     ...door,
-    answerGraphQL: yoga,
+    answerGraphQL: (request, response) => yoga(request, response),
     metrics: services.metrics,
     serveArtifacts: () => false,
     serveConsole: null,

@@ -63,9 +63,10 @@ export function readItem(
   client: HttpClient,
   id: string,
   freshness: Freshness | null = 'reuse',
-  signal = new AbortController().signal,
+  more: Partial<UpstreamCall> = {},
 ): Promise<HttpAnswer> {
-  const call = { signal, log: silentLog, ...(freshness === null ? {} : { freshness }) };
+  const { signal } = new AbortController();
+  const call = { signal, log: silentLog, ...(freshness === null ? {} : { freshness }), ...more };
   return client.send({ method: 'GET', path: `/items/${id}`, reads: itemRead(id) }, call);
 }
 

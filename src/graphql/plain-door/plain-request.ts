@@ -62,20 +62,15 @@ function matches(range: string, type: string): boolean {
   return (rangeMain === '*' || rangeMain === main) && (rangeSub === '*' || rangeSub === sub);
 }
 
-/** The whole body of a request that has said its length; null: the client has left before. */
-export function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  return new Promise((resolve) => {
-    let first: Buffer | null = null;
-    let others: Buffer[] | null = null;
-    request.on('data', (chunk: Buffer) => {
-      if (first === null) first = chunk;
-      else (others ??= [first]).push(chunk);
-    });
-    request.once('end', () => resolve(others === null ? first : Buffer.concat(others)));
-    request.once('close', () => resolve(null));
-    // It is told by `close`.
-    request.once('error', ignore);
+/** Gives the whole body of a request that has said its length. Not called where the client leaves before. */
+export function readBody(request: IncomingMessage, use: (body: Buffer) => void): void {
+  let first: Buffer | null = null;
+  let others: Buffer[] | null = null;
+  request.on('data', (chunk: Buffer) => {
+    if (first === null) first = chunk;
+    else (others ??= [first]).push(chunk);
+  });
+  request.on('end', () => {
+    if (first !== null) use(others === null ? first : Buffer.concat(others));
   });
 }
-
-function ignore(): void {}

@@ -57,7 +57,13 @@ const door = useRunning(
       documents: null,
       corsOrigins: ['https://friend.example'],
     });
-    const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
+    const fail = (error: unknown): never => {
+      throw error;
+    };
+    const server = createServer((request, response) => void answer(request, response, fail)).listen(
+      0,
+      '127.0.0.1',
+    );
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     return { server, port, left, url: `http://127.0.0.1:${port}/graphql` };

@@ -9,8 +9,8 @@ const QUESTION: Question = {
   document: DOCUMENT,
   operationName: null,
   variables: { id: 'a' },
-  audience: 'all',
 };
+const AUDIENCE = 'all';
 
 function callOf(): CallOptions {
   return {
@@ -25,6 +25,8 @@ function callOf(): CallOptions {
 class Thing {
   body: object = {};
   looks = 0;
+  isAtHand = false;
+  uses = 0;
   readonly key: string;
 
   constructor(key = 'thing') {
@@ -36,9 +38,15 @@ class Thing {
       key: this.key,
       seen: { object: this.body, text: '200' },
       wave: reads.start(),
-      lookAhead: () => {
-        this.looks += 1;
-        return Promise.resolve({ object: this.body, text: '200' });
+      look: {
+        ahead: () => {
+          this.looks += 1;
+          return Promise.resolve({ object: this.body, text: '200' });
+        },
+        peek: () => (this.isAtHand ? { object: this.body, text: '200' } : null),
+        use: () => {
+          this.uses += 1;
+        },
       },
     });
   }
@@ -49,9 +57,10 @@ async function ask(
   answers: Answers,
   execute: (call: CallOptions) => string,
   question: Partial<Question> = {},
+  audience = AUDIENCE,
 ): Promise<string> {
-  answers.ask({ ...QUESTION, ...question }, callOf());
-  return askOnce(answers, execute, question);
+  answers.ask({ ...QUESTION, ...question });
+  return askOnce(answers, execute, question, audience);
 }
 
 /** Asks as a door does: gives what is remembered, or executes with `execute` and keeps its answer. */
@@ -59,13 +68,14 @@ async function askOnce(
   answers: Answers,
   execute: (call: CallOptions) => string,
   question: Partial<Question> = {},
+  audience = AUDIENCE,
 ): Promise<string> {
   const call = callOf();
-  const asked = answers.ask({ ...QUESTION, ...question }, call);
-  const known = await asked.recall();
+  const asked = answers.ask({ ...QUESTION, ...question })?.by(audience);
+  const known = asked?.atHand() ?? (await asked?.recall(call)) ?? null;
   if (known !== null) return known;
   const text = execute(call);
-  asked.remember(text);
+  asked?.remember(text, call);
   return text;
 }
 
@@ -103,16 +113,16 @@ describe('an answer', () => {
     expect(await ask(answers, execute)).toBe('answer 2');
   });
 
-  it.each<[string, Partial<Question>]>([
+  it.each<[string, Partial<Question>, string?]>([
     ['other variables', { variables: { id: 'b' } }],
     ['another operation of the document', { operationName: 'Other' }],
     ['another document', { document: {} }],
-    ['a caller with other rights or credentials', { audience: 'few' }],
-  ])('is none to a question with %s', async (_name, other) => {
+    ['a caller with other rights or credentials', {}, 'few'],
+  ])('is none to a question with %s', async (_name, other, audience) => {
     const answers = createAnswers(1_000_000);
     const execute = counting(new Thing());
     await ask(answers, execute);
-    expect(await ask(answers, execute, other)).toBe('answer 2');
+    expect(await ask(answers, execute, other, audience)).toBe('answer 2');
     expect(await ask(answers, execute)).toBe('answer 1');
   });
 
@@ -145,17 +155,63 @@ describe('an answer', () => {
 
   it('is executed anew where a look fails or takes long', async () => {
     const answers = createAnswers(1_000_000);
-    let look: () => Promise<never> = () => Promise.reject(new Error('away'));
+    let ahead: () => Promise<never> = () => Promise.reject(new Error('away'));
     let count = 0;
+    const look = { ahead: () => ahead(), peek: () => null, use: () => {} };
     const execute = ({ reads }: CallOptions): string => {
-      reads?.note({ key: 'a', seen: { object: null, text: '1' }, wave: 0, lookAhead: () => look() });
+      reads?.note({ key: 'a', seen: { object: null, text: '1' }, wave: 0, look });
       count += 1;
       return `answer ${count}`;
     };
     await ask(answers, execute);
     expect(await ask(answers, execute)).toBe('answer 2');
-    look = () => new Promise(() => {});
+    ahead = () => new Promise(() => {});
     expect(await ask(answers, execute)).toBe('answer 3');
+  });
+
+  it('is at hand while all that it was made from is, counts as read then, and asks nobody', async () => {
+    const answers = createAnswers(1_000_000);
+    const [one, other] = [new Thing('one'), new Thing('other')];
+    const execute = counting(one, other);
+    await ask(answers, execute);
+    [one.isAtHand, other.isAtHand] = [true, true];
+
+    expect([await askOnce(answers, execute), await askOnce(answers, execute)]).toEqual([
+      'answer 1',
+      'answer 1',
+    ]);
+
+    expect([one.uses, other.uses]).toEqual([2, 2]);
+    expect([one.looks, other.looks]).toEqual([0, 0]);
+  });
+
+  it('is not at hand where one thing has to be asked for, and nothing counts as read twice then', async () => {
+    const answers = createAnswers(1_000_000);
+    const [one, other] = [new Thing('one'), new Thing('other')];
+    const execute = counting(one, other);
+    await ask(answers, execute);
+    one.isAtHand = true;
+
+    expect(await askOnce(answers, execute)).toBe('answer 1');
+
+    expect([one.uses, other.uses]).toEqual([0, 0]);
+    expect([one.looks, other.looks]).toEqual([1, 1]);
+  });
+
+  it('is executed anew where something at hand is another one now', async () => {
+    const answers = createAnswers(1_000_000);
+    const thing = new Thing();
+    const execute = counting(thing);
+    await ask(answers, execute);
+    thing.isAtHand = true;
+    thing.body = {};
+
+    expect([await askOnce(answers, execute), await askOnce(answers, execute)]).toEqual([
+      'answer 2',
+      'answer 2',
+    ]);
+
+    expect(thing.uses).toBe(1);
   });
 
   it('is looked for by no call that its execution would not make', async () => {

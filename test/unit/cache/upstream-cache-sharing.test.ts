@@ -66,7 +66,9 @@ describe('reads at the same time', () => {
       );
     });
     const [first, second] = [new AbortController(), new AbortController()];
-    const calls = [first, second].map(({ signal }) => rejectionOf(readItem(client, 'a', 'reuse', signal)));
+    const calls = [first, second].map(({ signal }) =>
+      rejectionOf(readItem(client, 'a', 'reuse', { signal })),
+    );
     await settle();
 
     first.abort();

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CacheOutcome } from '../../../src/cache/types.js';
+import { ReadLog } from '../../../src/domain/read-log.js';
 import type { ErrorCode } from '../../../src/errors/codes.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { LIST } from '../../../src/http/read-subject.js';
 import type { HttpAnswer } from '../../../src/http/types.js';
+import type { CallOptions } from '../../../src/providers/provider.js';
 import { rejectionOf } from '../../helpers/rejection.js';
 import { silentLog } from '../../helpers/sandbox.js';
 import {
@@ -224,5 +226,58 @@ describe('a change', () => {
     waiting[2]!.resolve(answerOf('new'));
 
     expect(await bodies(after)).toEqual(['new']);
+  });
+});
+
+describe('an answer that is at hand', () => {
+  /** What a query reads at a provider that counts, how to look at it again, and what the cache has told of reads. */
+  async function readOnce() {
+    const provider = counting();
+    const outcomes: CacheOutcome[] = [];
+    const { cache, client, clock } = openCached(provider.answering, {
+      observe: (_provider, _kind, outcome) => outcomes.push(outcome),
+    });
+    const reads = new ReadLog<CallOptions>();
+    reads.begin();
+    await readItem(client, 'a', 'reuse', { reads });
+    const [source] = reads.sources!;
+    return { cache, clock, client, outcomes, provider, look: source!.look, seen: source!.seen };
+  }
+
+  it('is what was read, without a call, and counts as a hit only when it is used', async () => {
+    const { look, seen, provider, outcomes } = await readOnce();
+
+    expect(look.peek()).toEqual(seen);
+    expect(outcomes).toEqual(['miss']);
+    look.use();
+
+    expect(outcomes).toEqual(['miss', 'hit']);
+    expect(provider.calls()).toBe(1);
+  });
+
+  it('is so as long as it is fresh', async () => {
+    const { look, clock } = await readOnce();
+    clock.nowMs = 999;
+    expect(look.peek()).not.toBeNull();
+    clock.nowMs = 1_000;
+    expect(look.peek()).toBeNull();
+  });
+
+  it.each<[string, (opened: Awaited<ReturnType<typeof readOnce>>) => unknown]>([
+    ['what it is about was dropped', ({ cache }) => cache.drop('p', ['a'])],
+    ['something was written', ({ client }) => writeItem(client, 'b', 1)],
+  ])('is not any more when %s', async (_name, change) => {
+    const opened = await readOnce();
+
+    await change(opened);
+
+    expect(opened.look.peek()).toBeNull();
+  });
+
+  it('is none of another provider or another thing that changes', async () => {
+    const { look, cache } = await readOnce();
+    cache.drop('p', ['b']);
+    cache.drop('q', ['a']);
+    expect(look.peek()).not.toBeNull();
   });
 });
