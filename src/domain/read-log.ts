@@ -45,6 +45,7 @@ export class ReadLog<Call> {
   #sources: Map<string, Source<Call>> | null = null;
   #isRepeatable = true;
   #wave = 0;
+  #ahead: Map<string, Ahead<unknown>> | null = null;
 
   /** From now on reads are noted. */
   begin(): void {
@@ -72,27 +73,51 @@ export class ReadLog<Call> {
     this.#isRepeatable = false;
   }
 
+  /** Keeps what {@link ReadAhead} was given. */
+  putAhead(ahead: Ahead<unknown>): void {
+    this.#ahead ??= new Map();
+    this.#ahead.set(ahead.key, ahead);
+  }
+
+  /** What is kept under a key, and not kept afterwards. */
+  takeAhead(key: string): Ahead<unknown> | undefined {
+    const ahead = this.#ahead?.get(key);
+    this.#ahead?.delete(key);
+    return ahead;
+  }
+
   /** What was read; null where that is not all that the answer depends on, or where nobody was interested. */
   get sources(): readonly Source<Call>[] | null {
     return this.#isRepeatable && this.#sources !== null ? [...this.#sources.values()] : null;
   }
 }
 
-/** What was looked at for an operation before it asks for it, each thing for one asking. */
-export class ReadAhead<Value> {
-  /** By the log of the operation. */
-  readonly #values = new WeakMap<object, Map<string, Value>>();
+/** Something that was looked at, for whoever reads it later. */
+interface Ahead<Value> {
+  readonly reader: ReadAhead<Value>;
+  readonly key: string;
+  readonly value: Value;
+}
 
-  put(log: object, key: string, value: Value): void {
-    const values = this.#values.get(log) ?? new Map<string, Value>();
-    this.#values.set(log, values.set(key, value));
+/**
+ * What was looked at for an operation before it asks for it, each thing for one asking. It is kept with the operation's log:
+ * a WeakMap by logs is dear where each operation has a log of its own.
+ */
+export class ReadAhead<Value> {
+  put(log: AheadKeeper, key: string, value: Value): void {
+    const ahead: Ahead<Value> = { reader: this, key, value };
+    log.putAhead(ahead);
   }
 
   /** What is there for it, and not there afterwards; undefined: nothing. */
-  take(log: object | undefined, key: string): Value | undefined {
-    const values = log === undefined ? undefined : this.#values.get(log);
-    const value = values?.get(key);
-    values?.delete(key);
-    return value;
+  take(log: AheadKeeper | undefined, key: string): Value | undefined {
+    const ahead = log?.takeAhead(key);
+    return ahead !== undefined && this.#isOwn(ahead) ? ahead.value : undefined;
+  }
+
+  #isOwn(ahead: Ahead<unknown>): ahead is Ahead<Value> {
+    return ahead.reader === this;
   }
 }
+
+type AheadKeeper = Pick<ReadLog<never>, 'putAhead' | 'takeAhead'>;
