@@ -196,12 +196,11 @@ function textOf(question: readonly unknown[]): string | null {
 function within(limitMs: number, result: Promise<boolean>): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(false), limitMs);
-    result
-      .then((isTrue) => {
-        clearTimeout(timer);
-        return resolve(isTrue);
-      })
-      .catch(reject);
+    const settle = (isTrue: boolean): void => {
+      clearTimeout(timer);
+      resolve(isTrue);
+    };
+    result.then(settle, reject);
   });
 }
 
@@ -210,17 +209,16 @@ function within(limitMs: number, result: Promise<boolean>): Promise<boolean> {
  * not make: a wave is looked at only where all that it follows from is unchanged.
  */
 async function isUnchanged(waves: readonly (readonly Witness[])[], call: CallOptions): Promise<boolean> {
-  for (const wave of waves) {
-    const [first, ...others] = wave;
-    if (first === undefined) continue;
-    const looks = isAsSeen(first, call);
-    const areSame =
-      others.length === 0
-        ? await looks
-        : !(await Promise.all([looks, ...others.map((witness) => isAsSeen(witness, call))])).includes(false);
-    if (!areSame) return false;
-  }
+  for (const wave of waves) if (!(await areAsSeen(wave, call))) return false;
   return true;
+}
+
+function areAsSeen(wave: readonly Witness[], call: CallOptions): Promise<boolean> {
+  const looks = wave.map((witness) => isAsSeen(witness, call));
+  const [only] = looks;
+  return looks.length === 1 && only !== undefined
+    ? only
+    : Promise.all(looks).then((seen) => !seen.includes(false));
 }
 
 function isStillAtHand({ object, text, look }: Witness): boolean {
@@ -230,15 +228,12 @@ function isStillAtHand({ object, text, look }: Witness): boolean {
   return before !== undefined && sawSame({ object: before, text }, seen);
 }
 
-async function isAsSeen(witness: Witness, call: CallOptions): Promise<boolean> {
-  const { object, text } = witness;
+function isAsSeen({ object, text, look }: Witness, call: CallOptions): Promise<boolean> {
   const before = object === null ? null : object.deref();
-  try {
-    const seen = await witness.look.ahead(call);
-    return before !== undefined && sawSame({ object: before, text }, seen);
-  } catch {
-    return false;
-  }
+  return look.ahead(call).then(
+    (seen) => before !== undefined && sawSame({ object: before, text }, seen),
+    () => false,
+  );
 }
 
 function toWaves(sources: readonly Source<CallOptions>[]): readonly (readonly Witness[])[] {

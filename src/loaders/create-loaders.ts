@@ -39,13 +39,14 @@ export interface LoadersOptions {
 
 /** Makes the loaders of one operation. What was read a moment ago, for whichever operation, may serve. */
 export function createLoaders({ adapters, call }: LoadersOptions): Loaders {
-  return new LateLoaders(adapters, { ...call, freshness: 'reuse' });
+  return new LateLoaders(adapters, call);
 }
 
 /** Most operations need one loader, or none: each is made when it is asked for. */
 class LateLoaders implements Loaders {
   readonly #adapters: Adapters;
-  readonly #call: CallOptions;
+  readonly #given: CallOptions;
+  #reusing: CallOptions | null = null;
   #models: IdLoader<ModelRecord> | null = null;
   #runs: IdLoader<RunRecord> | null = null;
   #runsOfModels: IdLoader<RunRecord> | null = null;
@@ -57,7 +58,12 @@ class LateLoaders implements Loaders {
 
   constructor(adapters: Adapters, call: CallOptions) {
     this.#adapters = adapters;
-    this.#call = call;
+    this.#given = call;
+  }
+
+  /** The same call, which takes what was read a moment ago. */
+  get #call(): CallOptions {
+    return (this.#reusing ??= { ...this.#given, freshness: 'reuse' });
   }
 
   model(key: Ref): Promise<ModelRecord | null> {
