@@ -99,7 +99,7 @@ function namesIn(schema: GraphQLSchema): string[] {
 /** The same document with some of its words changed, left out, doubled, or put elsewhere. */
 function damaged(text: string, names: readonly string[], random: Random): string {
   const words = wordsOf(text);
-  for (let times = random.integer(1, 3); times > 0; times -= 1) {
+  for (let times = random.integer(1, 3); times > 0 && words.length > 0; times -= 1) {
     const at = random.integer(0, words.length - 1);
     const piece = words.slice(at, at + random.integer(1, 6));
     const isName = /^\w/u.test(words[at]!);
