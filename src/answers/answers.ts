@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { writeJson } from '../domain/common.js';
 import { sawSame, type Look, type Source } from '../domain/read-log.js';
 import { watchOn, type Patience } from '../domain/volatility.js';
 import type { CallOptions } from '../providers/provider.js';
@@ -183,13 +184,8 @@ class AskedQuestion implements Asked {
 
 /** Null for what is long, or nested more deeply than can be written. */
 function textOf(question: readonly unknown[]): string | null {
-  try {
-    const text = JSON.stringify(question);
-    return text.length <= MAX_QUESTION_LENGTH ? text : null;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  const text = writeJson(question);
+  return text !== null && text.length <= MAX_QUESTION_LENGTH ? text : null;
 }
 
 /** False where it takes longer. */

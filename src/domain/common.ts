@@ -36,3 +36,16 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** A value as JSON; null where it is nested more deeply than can be written, as what a client sends may be. */
+export function writeJson(
+  value: object,
+  replace?: (this: unknown, name: string, value: unknown) => unknown,
+): string | null {
+  try {
+    return JSON.stringify(value, replace);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { isSurelyCheap } from '../limits/bound-cost.js';
 import { checkDocument, isWithin, type DocumentLimits } from '../limits/check-document.js';
 import { CostMemory } from '../limits/cost-memory.js';
 import { createDocumentCache } from '../limits/document-cache.js';
@@ -100,6 +101,8 @@ export class Documents {
     operation: OperationDefinitionNode,
     variables: Readonly<Record<string, unknown>>,
   ): GraphQLError | null {
+    const root = this.#schema.getRootType(operation.operation);
+    if (root != null && isSurelyCheap({ operation, root }, variables, this.#limits)) return null;
     const operationName = operation.name?.value ?? null;
     const asked = { schema: this.#schema, document, operationName, variables };
     const check = (): GraphQLError | null => checkCost(asked, this.#limits);

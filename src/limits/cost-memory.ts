@@ -1,5 +1,6 @@
 import type { GraphQLError, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { writeJson } from '../domain/common.js';
 
 /** What is remembered, in characters of keys. */
 const MAX_CHARACTERS = 1024 * 1024;
@@ -24,7 +25,9 @@ export class CostMemory {
     variables: Readonly<Record<string, unknown>>,
     check: () => GraphQLError | null,
   ): GraphQLError | null {
-    const key = `${this.#numberOf(operation)} ${JSON.stringify(variables, withoutText)}`;
+    const like = writeJson(variables, withoutText);
+    if (like === null) return check();
+    const key = `${this.#numberOf(operation)} ${like}`;
     if (this.#passed.get(key) === true) return null;
     const error = check();
     if (error === null) this.#passed.set(key, true);

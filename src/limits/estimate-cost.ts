@@ -26,10 +26,11 @@ export interface Asked {
 
 /** Things that live at providers: a field that leads to one may cost a call. */
 const REMOTE_TYPES: ReadonlySet<string> = new Set(['Model', 'Run', 'Checkpoint', 'Inspection']);
-const UPSTREAM_COST = 10;
+/** Of a field that may cost a call; no object costs more by itself. */
+export const UPSTREAM_COST = 10;
 
 /** Selections that are looked at; a document with more is made of fragments that multiply each other. */
-const MAX_SELECTIONS = 10_000;
+export const MAX_SELECTIONS = 10_000;
 
 /**
  * The cost limit or limit of list sizes that an operation exceeds; null: none. Variables that do not fit are left to
@@ -78,7 +79,8 @@ function isRemote(type: GraphQLNamedType, schema: GraphQLSchema): boolean {
   return REMOTE_TYPES.has(type.name.replace(/Connection$/u, ''));
 }
 
-function longestList(value: unknown): number {
+/** Items of the longest list in a value. */
+export function longestList(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   const items = Object.values(value);
   return items.reduce<number>(

@@ -48,6 +48,23 @@ describe('a document', () => {
     expect(found).toEqual(found.map(() => refusedAndNot));
   });
 
+  test('is judged beside variables that are nested more deeply than can be written', () => {
+    const documents = emptyDocuments();
+    const text = `${VALID} fragment Listed on Model { id }`.replace('{ id } } }', '{ ...Listed } } }');
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+
+    const found = [1, 2, 3].map(() => {
+      const document = documents.parse(text);
+      expect(documents.judge(document)).toEqual([]);
+      return documents.exceeds(document, document.definitions[0] as OperationDefinitionNode, {
+        first: 1,
+        deep,
+      });
+    });
+
+    expect(found).toEqual([null, null, null]);
+  });
+
   test('of as many words as there may be is parsed as the library does, and one of more is refused', () => {
     const documents = emptyDocuments();
     const withWords = (count: number) => `{ ${'id '.repeat(count - 2)}}`;
