@@ -11,7 +11,7 @@ import {
 import { isSurelyCheap } from '../limits/bound-cost.js';
 import { checkDocument, isWithin, type DocumentLimits } from '../limits/check-document.js';
 import { CostMemory } from '../limits/cost-memory.js';
-import { createDocumentCache } from '../limits/document-cache.js';
+import { createDocumentCache, createTextCache } from '../limits/document-cache.js';
 import { checkCost, type CostLimits } from '../limits/estimate-cost.js';
 import { limitedParse } from '../limits/limited-parse.js';
 import { measureIfValid } from './quick-check/quick-check.js';
@@ -24,12 +24,10 @@ export interface QueryLimits extends DocumentLimits, CostLimits {
 
 const RULES = specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? subscriptionRule : rule));
 
-/** Of the texts of documents that are kept. */
-const MAX_CHARACTERS = 4 * 1024 * 1024;
-/** Of the texts that came once. */
-const MAX_CHARACTERS_ONCE = 1024 * 1024;
-
-const CAME = Object.freeze({});
+/** Of documents that are kept: some 900 of 150 words. */
+const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
+/** Of texts that came once. */
+const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 
 const NONE: readonly GraphQLError[] = [];
 
@@ -42,9 +40,9 @@ export class Documents {
   readonly #limits: QueryLimits;
   readonly #rules: Parameters<typeof validate>[2];
   readonly #parse: ReturnType<typeof limitedParse>;
-  readonly #documents = createDocumentCache<DocumentNode>(MAX_CHARACTERS);
+  readonly #documents = createDocumentCache(MAX_DOCUMENT_BYTES);
   /** Texts that came once: what never comes again leaves no more behind than that. */
-  readonly #texts = createDocumentCache<typeof CAME>(MAX_CHARACTERS_ONCE);
+  readonly #texts = createTextCache(MAX_TEXT_BYTES);
   /** Of documents that are kept; null: not yet judged. */
   readonly #judgements = new WeakMap<DocumentNode, readonly GraphQLError[] | null>();
   readonly #costs = new CostMemory();
@@ -67,7 +65,7 @@ export class Documents {
     if (known !== undefined) return known;
     const document = this.#parse(text);
     if (this.#texts.delete(text)) this.#keep(text, document, null);
-    else this.#texts.set(text, CAME);
+    else this.#texts.set(text, true);
     return document;
   }
 

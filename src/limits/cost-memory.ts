@@ -2,16 +2,18 @@ import type { GraphQLError, OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { writeJson } from '../domain/common.js';
 
-/** What is remembered, in characters of keys. */
-const MAX_CHARACTERS = 1024 * 1024;
+/** Most that is remembered, about. */
+const MAX_BYTES = 2 * 1024 * 1024;
+/** What an entry takes besides its key, about. */
+const ENTRY_BYTES = 150;
 
 /** Remembers which operations were found not to cost too much, and with what variables. */
 export class CostMemory {
   readonly #numbers = new WeakMap<OperationDefinitionNode, number>();
   #count = 0;
   readonly #passed = new LRUCache<string, true>({
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: (_true, key) => key.length,
+    maxSize: MAX_BYTES,
+    sizeCalculation: (_true, key) => key.length + ENTRY_BYTES,
   });
 
   /**

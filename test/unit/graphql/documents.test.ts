@@ -22,6 +22,20 @@ describe('a document', () => {
     expect(documents.parse(VALID)).toBe(second);
   });
 
+  test('is forgotten when later ones take much memory, however short their texts are', () => {
+    const documents = emptyDocuments();
+    const keep = (text: string) => [documents.parse(text), documents.parse(text)].at(-1);
+    const kept = keep(VALID);
+    const ofFortyWords = (number: number) => `{${'a '.repeat(37)}b${number}}`;
+
+    keep(ofFortyWords(0));
+    expect(documents.parse(VALID)).toBe(kept);
+    // With their places, the trees of so many are some 60 MB; their texts are 0.3.
+    for (let number = 1; number <= 3_600; number += 1) keep(ofFortyWords(number));
+
+    expect(documents.parse(VALID)).not.toBe(kept);
+  });
+
   test('is kept at once when something is wrong with it, for it comes to the other door next', () => {
     const documents = emptyDocuments();
     const document = documents.parse('{ unknown }');
