@@ -52,6 +52,28 @@ describe('the circuit of a provider', () => {
     expect(server.requests).toHaveLength(20);
   });
 
+  it('opens once for calls that fail at the same time, each of which gets its own failure', async () => {
+    let status = 500;
+    const states: CircuitState[] = [];
+    const server = await startAnswering(() => status);
+    const client = openClient(
+      server.origin,
+      {},
+      { circuitOpenMs: 50 },
+      { circuitChanged: (_, state) => states.push(state) },
+    );
+
+    const failures = await Promise.all(Array.from({ length: 8 }, () => rejectionOf(send(client, WRITE))));
+
+    expect(server.requests).toHaveLength(8);
+    for (const failure of failures) expect(failure.message).toContain('answered with status 500');
+    expect(states).toEqual(['OPEN']);
+
+    status = 200;
+    await vi.waitFor(() => send(client, WRITE));
+    expect(states).toEqual(['OPEN', 'HALF_OPEN', 'CLOSED']);
+  });
+
   it('lets one call try whether the provider is back, and closes when it is', async () => {
     let status = 500;
     const states: CircuitState[] = [];

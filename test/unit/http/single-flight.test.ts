@@ -85,6 +85,18 @@ describe('createSingleFlight', () => {
     expect(await newcomer).toBe('fresh');
   });
 
+  it('leaves nothing behind of a call that could not be begun', async () => {
+    const flights = createSingleFlight<string>();
+    const { signal } = new AbortController();
+    const refuse = (): never => {
+      throw new Error('used up');
+    };
+
+    await expect(flights.join('k', signal, refuse)).rejects.toThrow('used up');
+
+    expect(await flights.join('k', signal, () => Promise.resolve('well'))).toBe('well');
+  });
+
   it('gives the same failure to all callers and remembers none', async () => {
     const flights = createSingleFlight<string>();
     const { signal } = new AbortController();
