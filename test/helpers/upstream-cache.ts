@@ -9,7 +9,7 @@ import { createDeferred, type Deferred } from './deferred.js';
 import { silentLog } from './sandbox.js';
 
 /** Fresh for 1,000 ms, then usable for 2,000 ms. */
-const TIMES: CacheTimes = {
+export const TIMES: CacheTimes = {
   list: { ttlMs: 1_000, staleMs: 2_000 },
   item: { ttlMs: 1_000, staleMs: 2_000 },
   state: { ttlMs: 100, staleMs: 0 },
