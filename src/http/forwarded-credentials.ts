@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { validateHeaderValue } from 'node:http';
 import type { CallerCredentialPolicy } from '../config/schema.js';
 import { Secret } from '../config/secret.js';
 import type { ForwardedCredential } from './types.js';
@@ -28,10 +29,24 @@ export function createCredentialReader(
     const credentials = new Map<string, ForwardedCredential>();
     for (const [provider, { header }] of policies) {
       const value = valueOf(header);
-      // What is there and is no text is as good as a wrong credential: the gateway's own must not take its place.
+      // What is there and cannot be sent is as good as a wrong credential: the gateway's own must not take its place.
       if (value !== undefined && value !== null)
-        credentials.set(provider, forwarded(provider, typeof value === 'string' ? value : ''));
+        credentials.set(provider, forwarded(provider, canBeSent(value) ? value : ''));
     }
     return credentials;
   };
+}
+
+/**
+ * Whether a value can stand in a header. Over WebSocket anything may come; a call with such a header would fail as if the
+ * provider were to blame, for all callers before long.
+ */
+function canBeSent(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  try {
+    validateHeaderValue('credential', value);
+    return true;
+  } catch {
+    return false;
+  }
 }
