@@ -26,12 +26,9 @@ const SEPARATE = [
   'libsql',
 ];
 
-/**
- * Modules find files beside them (threads, the schema, the console) by their own address, which they keep. Of zod they get what they
- * name: `z` as one object would bring all of it along, with its texts in 50 languages.
- */
-const ownModules: Plugin = {
-  name: 'own-modules',
+/** Modules find files beside them (threads, the schema, the console) by their own address, which they keep. */
+const ownAddresses: Plugin = {
+  name: 'own-addresses',
   setup: (bundler) => {
     // Without the flag `u`: esbuild hands it to Go, which does not know it.
     bundler.onLoad({ filter: /\.js$/ }, async ({ path }) => {
@@ -39,7 +36,7 @@ const ownModules: Plugin = {
       const address = `new URL(${JSON.stringify(relative(OUT, path))}, import.meta.url).href`;
       const contents = (await readFile(path, 'utf8'))
         .replaceAll('import.meta.url', address)
-        .replaceAll("import { z } from 'zod'", "import * as z from 'zod'");
+        .replaceAll("import * as z from 'zod'", "import * as z from 'zod'");
       return { contents, resolveDir: dirname(path) };
     });
   },
@@ -77,7 +74,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
   external: SEPARATE,
-  plugins: [ownModules, graphqlModules],
+  plugins: [ownAddresses, graphqlModules],
   // Older packages ask for node's own modules by `require`.
   banner: {
     js: `import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);`,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cluster } from '../../scripts/cluster/cluster.js';
 import { toGlobalId } from '../../src/domain/global-id.js';
 import { nowMs, type FromWatchers, type Telling, type ToWatchers, type WatchersSetup } from './messages.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { yieldToMainThread } from '../async/yield-to-main-thread.js';
 import type { FileDigests } from './file-digester.js';
 

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { yieldToMainThread } from '../async/yield-to-main-thread.js';
 import type { DownloadFileRecord } from '../domain/download.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';

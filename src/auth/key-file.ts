@@ -1,6 +1,6 @@
 import { open, readFile, unlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SCOPES } from '../domain/caller.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { writeDurably } from '../files/durable-file.js';

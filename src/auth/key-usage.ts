@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeDurably } from '../files/durable-file.js';
 import type { Logger } from '../observability/logger.js';
 

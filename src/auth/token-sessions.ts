@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuthConfig } from '../config/auth-schema.js';
 import { SCOPES, type Caller } from '../domain/caller.js';
 import { GatewayError, isGatewayError } from '../errors/gateway-error.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../domain/common.js';
 import type { Freshness, HttpAnswer } from '../http/types.js';
 import type { ReadKind } from '../http/read-subject.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '../config/secret.js';
 import type { ClientSettings } from '../config/client-schema.js';
 import { loadClientSettings } from '../config/load.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addArtifactCommands } from './artifact-commands.js';
 import { addCheckpointCommands } from './checkpoint-commands.js';
 import { addCompletionCommand } from './completion-command.js';

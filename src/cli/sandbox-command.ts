@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultSchema } from '../sandbox/core/fault-schema.js';
 import { SANDBOX_SERVERS, type Fault } from '../sandbox/core/types.js';
 import type { CommandContext } from './context.js';

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from './secret.js';
 import { fileNumber, fileSetting } from './setting.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileNumber, optionalFileNumber } from './setting.js';
 
 /** Longest time for which an answer may be kept. */

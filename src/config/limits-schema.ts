@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileChoice, fileNumber, fileSetting } from './setting.js';
 
 function isNetwork(value: string): boolean {

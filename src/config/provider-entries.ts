@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderType } from '../providers/provider.js';
 import { expectedBy, pathOf, unknownKey, valueAt, type Issue } from './issues.js';
 import { describeFound, suggestion, type Problem } from './problems.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from './secret.js';
 import { fileChoice, fileFlag, fileNumber, fileSetting, optionalFileSecret } from './setting.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_RESILIENCE } from '../domain/resilience.js';
 import type { LogLevel } from '../observability/logger.js';
 import type { AuthConfig } from './auth-schema.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from './secret.js';
 
 /** A way to write a value: how it is called in messages and documents, and how it is read. */

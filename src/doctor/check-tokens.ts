@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuthConfig } from '../config/auth-schema.js';
 import type { GatewayConfig } from '../config/schema.js';
 import { reasonOf } from '../config/secret-references.js';

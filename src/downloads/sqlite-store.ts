@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Logger } from '../observability/logger.js';
 import type { DownloadStore } from './download-store.js';
 import { readStored, writeStored } from './stored-form.js';

@@ -1,6 +1,6 @@
 import { getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Documents } from './documents.js';
 import { coerceVariables } from './execution/coerce-variables.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InspectionRecord } from '../domain/inspection.js';
 import { CollectedTensors, elementsOf } from './collected-tensors.js';
 import { headerTooLarge, type HeaderReader } from './header-reader.js';

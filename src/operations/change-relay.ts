@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Ref } from '../domain/ref.js';
 import { MISSED_TOPIC, type PubSub } from '../pubsub/pubsub.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../domain/common.js';
 
 /** Something that a provider sent: the fields that are used, and all of it as it came. */

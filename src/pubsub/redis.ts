@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson, type JsonValue } from '../domain/common.js';
 import type { Logger } from '../observability/logger.js';
 import type { RedisClient } from '../redis/connection.js';

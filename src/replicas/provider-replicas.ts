@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderNews, Replicas } from '../http/replicas.js';
 import type { PubSub } from '../pubsub/pubsub.js';
 import type { RedisLink } from '../redis/link.js';

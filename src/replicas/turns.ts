@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Logger } from '../observability/logger.js';
 import type { PubSub } from '../pubsub/pubsub.js';
 import { messageOf, type RedisLink } from '../redis/link.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../domain/common.js';
 import { faultSchema } from './core/fault-schema.js';
 import { createFaultBoard } from './core/faults.js';

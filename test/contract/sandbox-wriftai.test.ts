@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SANDBOX_WRIFTAI_TOKEN } from '../../src/sandbox/wriftai/server.js';
 import { useMarket } from '../helpers/market.js';
 import { loadContract } from '../helpers/openapi.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type ContractName = 'pictograph' | 'datature-vi' | 'wriftai' | 'pieces-os';
 

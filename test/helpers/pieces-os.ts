@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelRecord } from '../../src/domain/model.js';
 import { isGatewayError } from '../../src/errors/gateway-error.js';
 import { createHttp } from '../../src/http/create-http.js';

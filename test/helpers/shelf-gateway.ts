@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startGateway, type GatewayOptions, type TestGateway } from './gateway.js';
 import type { ShelfProvider } from './shelf.js';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { providerPolicySchema } from '../../src/config/schema.js';
 import { Secret } from '../../src/config/secret.js';
 import { SANDBOX_SERVERS } from '../../src/sandbox/core/types.js';

@@ -1,5 +1,5 @@
 import { readFile, readlink } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which process this is, for others on the same running system; where that cannot be told, nobody is the same. */
 export const processIdentitySchema = z.object({

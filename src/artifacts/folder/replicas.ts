@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileErrorCode, hasNoLinks, orNullIfAbsent } from '../../files/durable-file.js';
 import { parseJson } from '../../domain/common.js';
 import type { Logger } from '../../observability/logger.js';

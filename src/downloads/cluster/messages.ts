@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DOWNLOAD_PRIORITIES } from '../../domain/download.js';
 import { ERROR_CODES } from '../../errors/codes.js';
 import { targetSchema } from '../stored-form.js';

@@ -1,6 +1,6 @@
 import { readFile, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../domain/common.js';
 import type { ObjectDigests } from '../../domain/download.js';
 import { writeDurably } from '../../files/durable-file.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isResourceId } from './keys.js';
 import { jsonObject, readItem, type Received } from '../received.js';
 

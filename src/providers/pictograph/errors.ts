@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { GatewayError } from '../../errors/gateway-error.js';
 import { MAX_WAIT_MS } from '../../http/defaults.js';
 import { defaultFailure } from '../../http/failures.js';

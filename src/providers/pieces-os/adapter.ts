@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isGatewayError } from '../../errors/gateway-error.js';
 import type { CallOptions, ProbeResult, ProviderAdapter, ProviderInstance } from '../provider.js';
 import { PiecesClient } from './client.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson, type JsonObject } from '../../domain/common.js';
 import { jsonObject } from '../received.js';
 

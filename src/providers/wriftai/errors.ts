@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultFailure } from '../../http/failures.js';
 import type { Failure, HttpAnswer } from '../../http/types.js';
 import { readRateLimitWaitMs } from '../../http/wait-headers.js';

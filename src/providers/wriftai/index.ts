@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '../../config/secret.js';
 import type { ProviderType } from '../provider.js';
 import { convertOnce } from '../convert-once.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSegment } from './keys.js';
 import { jsonObject, type Received } from '../received.js';
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { packageFile } from './package-file.js';
 import type { Tensor } from './safetensors.js';
 

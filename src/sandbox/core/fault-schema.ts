@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULTY_SERVERS, type Fault } from './types.js';
 
 const base = {

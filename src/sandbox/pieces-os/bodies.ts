@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../domain/common.js';
 import { RuntimeFailure } from './store.js';
 import type { StoredModel } from './records.js';

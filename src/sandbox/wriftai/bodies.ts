@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../../domain/common.js';
 import { invalid, invalidPart } from './answers.js';
 import type { MarketData, MarketModelFields } from './records.js';

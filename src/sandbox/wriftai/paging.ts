@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Sizes of a page (contract §2). */
 export const PAGE_SIZE = { min: 5, max: 50, default: 25 } as const;

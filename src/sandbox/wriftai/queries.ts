@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FaultBoard, SandboxAnswer, SandboxRequest } from '../core/types.js';
 import { invalid, invalidPart } from './answers.js';
 import { cutPage, PAGE_SIZE, parseCursor, toEnvelope, type Cursor, type SortedList } from './paging.js';

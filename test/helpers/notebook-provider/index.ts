@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Secret } from '../../../src/config/secret.js';
 import { lookUpEach } from '../../../src/providers/look-up-each.js';
 import type { Listing, ProviderAdapter, ProviderType } from '../../../src/providers/provider.js';

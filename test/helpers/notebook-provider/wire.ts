@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A notebook as the service sends it; only what is used. An unknown state counts as `other`. */
 export const wireNotebook = z.looseObject({

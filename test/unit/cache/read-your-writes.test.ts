@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SharedStore } from '../../../src/cache/types.js';
 import { answerOf, openCached, readItem, writeItem, type Answering } from '../../helpers/upstream-cache.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { artifactsSchema } from '../../../src/config/artifacts-schema.js';
 import { authSchema } from '../../../src/config/auth-schema.js';
