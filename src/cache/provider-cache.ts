@@ -96,16 +96,12 @@ export class ProviderCache {
   }
 
   /** The same read for later, by a query with the same credential; null: it asks always, or asks other replicas. */
-  keptRead({
-    key,
-    credential,
-    subject,
-    call,
-  }: Omit<KeepableRead, 'isPrivate' | 'pay' | 'fetch'>): KeptRead | null {
+  keptRead(read: Omit<KeepableRead, 'isPrivate' | 'pay' | 'fetch'>): KeptRead | null {
+    const { key, subject, call } = read;
     const { kind } = subject;
     if (this.#parts.shared !== null || call.freshness !== 'reuse' || this.#times[kind].ttlMs === 0)
       return null;
-    const names = { provider: this.#provider, key, subjects: subjectsOf({ subject, credential }), kind };
+    const names = { provider: this.#provider, key, subjects: subjectsOf(read), kind };
     return new KeptRead(names, this.#editions, this.#parts);
   }
 

@@ -1,14 +1,23 @@
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { KnownBodies } from '../../../src/answers/known-bodies.js';
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** That of all bodies, held for as long as the tests run. */
+const document = {};
+
 /** Known bodies, and how often each was read. */
 function openBodies(maxBytes = 1_000_000) {
-  const bodies = new KnownBodies<{ readonly text: string }>(maxBytes);
+  const bodies = new KnownBodies<{ readonly document: object; readonly text: string }>(maxBytes);
   const reads = new Map<string, number>();
   const read = (body: Buffer) => {
     const text = body.toString('hex');
     reads.set(text, (reads.get(text) ?? 0) + 1);
-    return { text };
+    return { document, text };
   };
   const get = (body: Buffer | string, isWorthKeeping = true) =>
     bodies.get(Buffer.from(body), read, () => isWorthKeeping);
@@ -34,7 +43,7 @@ it.each<[string, Buffer | string, Buffer | string]>([
   const { get } = openBodies();
 
   expect(get(one)).not.toEqual(get(other));
-  expect(get(other)).toEqual({ text: Buffer.from(other).toString('hex') });
+  expect(get(other)).toMatchObject({ text: Buffer.from(other).toString('hex') });
 });
 
 it('what is not worth keeping, and what is long, is read each time', () => {
@@ -60,4 +69,24 @@ it('those that came long ago give way to others', () => {
   get('once');
 
   expect([readsOf('often'), readsOf('once')]).toEqual([1, 2]);
+});
+
+it('what was made of a body is kept as long as its document, and no longer', async () => {
+  const { get, readsOf } = openBodies();
+  const bodies = new KnownBodies<{ readonly document: object }>(1_000_000);
+  let reads = 0;
+  const read = () => {
+    reads += 1;
+    return { document: {} };
+  };
+  get('held');
+  bodies.get(Buffer.from('forgotten'), read, () => true);
+
+  // What was looked at in a job of the engine is held until that has ended.
+  await setImmediate();
+  collectGarbage();
+  get('held');
+  bodies.get(Buffer.from('forgotten'), read, () => true);
+
+  expect([readsOf('held'), reads]).toEqual([1, 2]);
 });
