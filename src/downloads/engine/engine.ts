@@ -117,8 +117,10 @@ class ThreadedEngine implements TransferEngine {
       tuning: { ...DEFAULT_TUNING, ...this.#options.tuning },
     };
     const threads: Threads = {
-      hashes: channels.map(({ port1 }) => {
-        const hashData: HashWorkerData = { port: port1 };
+      hashes: channels.map((channel) => {
+        const { port1 } = channel;
+        // SHA-256 keeps up beside those that bring the bytes. A download ends with the digest that does not, which is the other one.
+        const hashData: HashWorkerData = { port: port1, standsBack: channel === first };
         return startWorker(new URL('hash-worker', import.meta.url), {
           workerData: hashData,
           transferList: [port1],

@@ -1,5 +1,6 @@
 /** The entry of the thread that hashes files while they grow. */
 import { workerData } from 'node:worker_threads';
+import { yieldToMainThread } from '../../async/yield-to-main-thread.js';
 import { FollowedFile } from './followed-file.js';
 import { packFailure, type FromHashWorker, type HashWorkerData, type ToHashWorker } from './messages.js';
 
@@ -7,7 +8,8 @@ import { packFailure, type FromHashWorker, type HashWorkerData, type ToHashWorke
 const BLOCK_BYTES = 256 * 1024;
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the engine starts this thread, with exactly this
-const { port } = workerData as HashWorkerData;
+const { port, standsBack } = workerData as HashWorkerData;
+if (standsBack) yieldToMainThread();
 const files = new Map<number, FollowedFile>();
 const block = new Uint8Array(BLOCK_BYTES);
 let isScheduled = false;

@@ -19,6 +19,8 @@ export interface TransferWorkerData {
 /** What the engine gives its hash worker at its start. */
 export interface HashWorkerData {
   readonly port: MessagePort;
+  /** Whether the thread leaves a core that others want to these. */
+  readonly standsBack: boolean;
 }
 
 /** From the engine to its transfer worker. `id` names a job. */

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { FileDigester } from '../../../src/artifacts/file-digester.js';
 import { useDirectory } from '../../helpers/engine-rig.js';
 import { sha256 } from '../../helpers/object-host.js';
+import { nicenessOfThreads } from '../../helpers/threads.js';
 
 it.runIf(process.platform === 'linux')(
   'digests what is stored in a thread that stands back behind others',
@@ -23,12 +24,3 @@ it.runIf(process.platform === 'linux')(
     expect([...niceness.values()].filter((each) => each === getPriority(process.pid) + 5)).toHaveLength(1);
   },
 );
-
-/** Of all threads of this process, by their ids; see proc_pid_stat(5). */
-async function nicenessOfThreads(): Promise<ReadonlyMap<number, number>> {
-  const ids = await readdir('/proc/self/task');
-  const stats = await Promise.all(ids.map((id) => readFile(`/proc/self/task/${id}/stat`, 'utf8')));
-  // The second field is a name in parentheses, which may hold anything; the niceness is the nineteenth.
-  const fieldsBehindName = stats.map((stat) => stat.slice(stat.lastIndexOf(')') + 2).split(' '));
-  return new Map(ids.map((id, index) => [Number(id), Number(fieldsBehindName[index]?.[16])]));
-}

@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTransferEngine } from '../../../src/downloads/engine/engine.js';
 import { SMALL_TUNING, shareEngine, transferOnce, useDirectory } from '../../helpers/engine-rig.js';
 import { objectBytes, sha256, startObjectHost } from '../../helpers/object-host.js';
 import { rejectionOf } from '../../helpers/rejection.js';
+import { nicenessOfThreads } from '../../helpers/threads.js';
 
 const KIB = 1024;
 const bytes = objectBytes(1_500 * KIB, 3);
@@ -37,6 +39,17 @@ describe('the bounds of a transfer', () => {
     expect(phases).not.toContain('verifying');
     expect((await readdir(directory)).toSorted()).toEqual(['data', 'journal.json']);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'computes SHA-256 in a thread that stands back behind others',
+    async () => {
+      const host = await startObjectHost({ bytes, etag: '"v1"' });
+      await transferOnce(engine, { directory: await useDirectory(), url: host.url });
+      const niceness = await nicenessOfThreads();
+      expect(niceness.get(process.pid)).toBe(getPriority(process.pid));
+      expect([...niceness.values()].filter((each) => each === getPriority(process.pid) + 5)).toHaveLength(1);
+    },
+  );
 
   it('keeps to its rate, over all connections together', async () => {
     const host = await startObjectHost({ bytes, etag: '"v1"' });
