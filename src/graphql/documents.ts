@@ -32,8 +32,8 @@ const MAX_TEXT_BYTES = 2 * 1024 * 1024;
 const NONE: readonly GraphQLError[] = [];
 
 /**
- * What is known of documents: whatever comes more than once is parsed and judged once, for all ways in. A cache of documents that is bounded by their
- * number alone, such as yoga's, could fill the memory.
+ * What is known of documents: whatever comes more than once is parsed and judged once, for all ways in. A cache of documents
+ * that is bounded by their number alone, such as yoga's, could fill the memory.
  */
 export class Documents {
   readonly #schema: GraphQLSchema;

@@ -122,7 +122,7 @@ class QuickCheck {
     const definition = fieldOf(parent, node.name.value);
     if (definition === undefined) return false;
     const taken = takeName(names, node, definition);
-    if (taken === null || !this.#variables.areArgumentsValid(definition.args, node.arguments)) return false;
+    if (taken === null || !this.#variables.areValuesValid(definition.args, node.arguments)) return false;
     const type = getNamedType(definition.type);
     if (node.selectionSet === undefined) return isLeafType(type);
     if (taken.names === null || !isCompositeType(type)) return false;
@@ -165,7 +165,7 @@ class QuickCheck {
       const definition =
         name.value === 'skip' || name.value === 'include' ? this.#schema.getDirective(name.value) : null;
       if (definition == null || names.has(name.value)) return false;
-      if (!this.#variables.areArgumentsValid(definition.args, given)) return false;
+      if (!this.#variables.areValuesValid(definition.args, given)) return false;
       names.add(name.value);
     }
     return true;

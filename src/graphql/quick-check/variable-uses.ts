@@ -5,13 +5,12 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  isRequiredArgument,
-  isRequiredInputField,
   isTypeSubTypeOf,
   Kind,
   typeFromAST,
   type ArgumentNode,
   type GraphQLArgument,
+  type GraphQLInputField,
   type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLLeafType,
@@ -49,14 +48,16 @@ export class VariableUses {
     return true;
   }
 
-  /** Whether all that are needed are given, each once, and no others. */
-  areArgumentsValid(places: readonly GraphQLArgument[], given: readonly ArgumentNode[] = []): boolean {
-    if (places.length === 0) return given.length === 0;
+  /** Whether all values that are needed are given, each once, and no others: to arguments, or to fields of an input object. */
+  areValuesValid(
+    places: readonly (GraphQLArgument | GraphQLInputField)[],
+    given: readonly (ArgumentNode | ObjectFieldNode)[] = [],
+  ): boolean {
     let found = 0;
     for (const place of places) {
       const node = given.find(({ name }) => name.value === place.name);
       if (node === undefined) {
-        if (isRequiredArgument(place)) return false;
+        if (isRequired(place)) return false;
       } else {
         found += 1;
         if (!this.#isValueValid(place, node.value)) return false;
@@ -106,18 +107,7 @@ export class VariableUses {
 
   #isObjectValid(type: GraphQLInputObjectType, given: readonly ObjectFieldNode[]): boolean {
     if (type.isOneOf) return this.#isOneOfValid(type, given);
-    let found = 0;
-    for (const field of Object.values(type.getFields())) {
-      const node = given.find(({ name }) => name.value === field.name);
-      if (node === undefined) {
-        if (isRequiredInputField(field)) return false;
-      } else {
-        found += 1;
-        if (!this.#isValueValid(field, node.value)) return false;
-      }
-    }
-    // What is given twice counts once.
-    return found === given.length;
+    return this.areValuesValid(Object.values(type.getFields()), given);
   }
 
   /** Null is no value of the one field that is given. */
@@ -131,6 +121,11 @@ export class VariableUses {
       return false;
     return this.#isValueValid(field, value);
   }
+}
+
+/** As the library says it of arguments and of input fields alike. */
+function isRequired({ type, defaultValue }: Place): boolean {
+  return isNonNullType(type) && defaultValue === undefined;
 }
 
 function canParse(type: GraphQLLeafType, node: ValueNode): boolean {

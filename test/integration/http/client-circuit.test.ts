@@ -20,6 +20,18 @@ async function fail(client: ReturnType<typeof openClient>, times: number): Promi
   for (let count = 0; count < times; count += 1) await rejectionOf(send(client, WRITE));
 }
 
+/** A client whose circuit soon tries again, and the states that it has come through. */
+function openWatched(origin: string) {
+  const states: CircuitState[] = [];
+  const client = openClient(
+    origin,
+    {},
+    { circuitOpenMs: 50 },
+    { circuitChanged: (_, state) => states.push(state) },
+  );
+  return { client, states };
+}
+
 describe('the circuit of a provider', () => {
   it.each([0, 500, 503])('opens after five failed calls in a row (status %i, 0: cut)', async (status) => {
     const server = await startAnswering(() => status);
@@ -54,14 +66,8 @@ describe('the circuit of a provider', () => {
 
   it('opens once for calls that fail at the same time, each of which gets its own failure', async () => {
     let status = 500;
-    const states: CircuitState[] = [];
     const server = await startAnswering(() => status);
-    const client = openClient(
-      server.origin,
-      {},
-      { circuitOpenMs: 50 },
-      { circuitChanged: (_, state) => states.push(state) },
-    );
+    const { client, states } = openWatched(server.origin);
 
     const failures = await Promise.all(Array.from({ length: 8 }, () => rejectionOf(send(client, WRITE))));
 
@@ -76,14 +82,8 @@ describe('the circuit of a provider', () => {
 
   it('lets one call try whether the provider is back, and closes when it is', async () => {
     let status = 500;
-    const states: CircuitState[] = [];
     const server = await startAnswering(() => status);
-    const client = openClient(
-      server.origin,
-      {},
-      { circuitOpenMs: 50 },
-      { circuitChanged: (_, state) => states.push(state) },
-    );
+    const { client, states } = openWatched(server.origin);
     await fail(client, 5);
 
     // Still failing: one request, then closed doors again.
