@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FolderLock } from './folder-lock.js';
@@ -22,6 +22,11 @@ export class Claims {
   static async open(folder: string, lock: FolderLock, replicas: Replicas): Promise<Claims> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return new Claims(folder, lock, replicas);
+  }
+
+  /** What somebody has, or had when he died. */
+  names(): Promise<string[]> {
+    return readdir(this.#folder);
   }
 
   /** Waits until no other living replica has it. Gives the function that gives it back. Throws the signal's reason. */

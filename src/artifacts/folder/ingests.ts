@@ -45,7 +45,10 @@ export async function openIngests({ folder, trash, claims }: IngestsOptions): Pr
     return isOurs ? 'absent' : 'in-use';
   };
 
-  /** An unpacking that was cut off is not gone on with; what it left would only take room. */
+  /**
+   * What a replica that is gone left of its work: an unpacking that was cut off, which is not gone on with, and its claim, also
+   * of an ingest that it had committed.
+   */
   const clear = async (id: string): Promise<void> => {
     const release = await claims.tryTake(id);
     if (release === null) return;
@@ -55,7 +58,8 @@ export async function openIngests({ folder, trash, claims }: IngestsOptions): Pr
 
   for (const each of [folder, trash]) await mkdir(each, { recursive: true, mode: 0o700 });
   for (const name of await readdir(trash)) await rm(join(trash, name), { recursive: true, force: true });
-  for (const { id } of await list()) await clear(id);
+  const left = new Set([...(await list()).map(({ id }) => id), ...(await claims.names())]);
+  for (const id of left) await clear(id);
   return {
     idOf: ingestIdOf,
     directoryOf,

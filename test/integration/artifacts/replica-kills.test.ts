@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore, storedFiles } from '../../helpers/artifacts.js';
 import { COMPILED } from '../../helpers/compiled.js';
@@ -41,6 +43,7 @@ describe('replicas that share a folder and are killed', () => {
       const names = [...files.keys(), ...artifacts.map(({ id }) => `${id}.json`)];
       const left = await storedFiles(directory);
       expect(left.filter((name) => /^[0-9a-f]{64}/u.test(name))).toEqual(names.toSorted());
+      expect(await readdir(join(directory, 'artifacts', 'claims'))).toEqual([]);
       expect(store.sizeBytes).toBe([...files.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
     },
   );

@@ -73,6 +73,21 @@ describe('the artifact store of a folder', () => {
     expect(await storedFiles(directory)).toEqual([id, `${id}.json`, 'data']);
   });
 
+  it('forgets at its start who worked on an object that is stored, once he is gone', async () => {
+    const directory = await temporaryFolder();
+    const store = await openStore(directory);
+    const id = store.ingests.idOf({ provider: 'registry', key: 'm1@1' });
+    await store.ingests.claim(id, new AbortController().signal);
+    const claims = join(directory, 'artifacts', 'claims');
+
+    await openStore(directory);
+    expect(await readdir(claims)).toEqual([id]);
+
+    await store.close();
+    await openStore(directory);
+    expect(await readdir(claims)).toEqual([]);
+  });
+
   it.each([
     ['is missing', (blob: string) => rm(blob)],
     [
