@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createClient, type Client } from 'graphql-ws';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { limitsSchema } from '../../../src/config/limits-schema.js';
-import { sandboxProviders, useGateway } from '../../helpers/gateway.js';
+import type { GatewayConfig } from '../../../src/config/schema.js';
+import { sandboxProviders, useGateway, type TestGateway } from '../../helpers/gateway.js';
 import { rawRequest } from '../../helpers/raw-http.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
 const sandbox = useSandbox({ size: 2 });
-const gateway = useGateway(() => ({
+const limitedTo = (times: Partial<GatewayConfig['limits']>) => () => ({
   providers: sandboxProviders(sandbox()),
   config: {
     limits: {
@@ -19,15 +20,17 @@ const gateway = useGateway(() => ({
       connectionsPerCaller: 4,
       connectionsPerAddress: 3,
       anonymousOperationsPerMinute: 40,
-      headersMs: 300,
-      requestMs: 400,
-      connectionInitMs: 200,
-      idleMs: 150,
       trustedProxies: ['127.0.0.0/8'],
+      ...times,
     },
   },
-}));
-const wsUrl = () => gateway().url.replace(/^http/u, 'ws');
+});
+const gateway = useGateway(limitedTo({}));
+/** Soon closes what does nothing, and so, on a busy machine, what only has not come to it yet. */
+const impatient = useGateway(
+  limitedTo({ headersMs: 300, requestMs: 400, connectionInitMs: 200, idleMs: 150 }),
+);
+const wsUrl = ({ url }: TestGateway) => url.replace(/^http/u, 'ws');
 const WATCH = 'subscription { downloadsChanged { id } }';
 
 /** Requests come through a trusted proxy, so that each test can have addresses of its own. */
@@ -39,14 +42,14 @@ afterEach(async () => {
   for (const client of opened.splice(0)) await client.dispose();
 });
 
-function openClient(from = nextAddress()): Client {
+function openClient(from = nextAddress(), to = gateway()): Client {
   class ForwardedSocket extends WebSocket {
     constructor(url: string, protocols: string[]) {
       super(url, protocols, { headers: { 'x-forwarded-for': from } });
     }
   }
   const client = createClient({
-    url: wsUrl(),
+    url: wsUrl(to),
     webSocketImpl: ForwardedSocket,
     retryAttempts: 0,
     lazyCloseTimeout: 60_000,
@@ -103,8 +106,12 @@ describe('operations on one connection', () => {
 });
 
 /** Status of the answer to an upgrade, and the socket if it opened. */
-async function upgrade(headers: Record<string, string>): Promise<{ status: number; socket: WebSocket }> {
-  const socket = new WebSocket(wsUrl(), 'graphql-transport-ws', { headers });
+async function upgrade(
+  headers: Record<string, string>,
+  to = gateway(),
+): Promise<{ status: number; socket: WebSocket }> {
+  const socket = new WebSocket(wsUrl(to), 'graphql-transport-ws', { headers });
+  onTestFinished(() => socket.terminate());
   socket.on('error', () => undefined);
   const status = await new Promise<number>((resolve) => {
     socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
@@ -142,7 +149,7 @@ describe('lasting connections from one address', () => {
 
 describe('a connection that does nothing', () => {
   it('is closed with 4408 when it does not begin', async () => {
-    const { socket } = await upgrade({ 'x-forwarded-for': nextAddress() });
+    const { socket } = await upgrade({ 'x-forwarded-for': nextAddress() }, impatient());
 
     const [code] = await once(socket, 'close');
 
@@ -150,10 +157,10 @@ describe('a connection that does nothing', () => {
   });
 
   it('is closed when it has no operation for long, and not while it has one', async () => {
-    const idle = openClient();
+    const idle = openClient(nextAddress(), impatient());
     const closed = new Promise<unknown>((resolve) => idle.on('closed', resolve));
     begin(idle, '{ __typename }');
-    const busy = begin(openClient());
+    const busy = begin(openClient(nextAddress(), impatient()));
 
     expect(await closed).toMatchObject({ code: 1000, reason: 'Idle' });
     expect(busy.outcome.ended).toBeNull();
@@ -178,7 +185,7 @@ describe('a connection that does nothing', () => {
 });
 
 async function openRaw(): Promise<Socket> {
-  const { hostname, port } = new URL(gateway().origin);
+  const { hostname, port } = new URL(impatient().origin);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
   return socket;
