@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RunChangedDocument } from '../../../client/generated/graphql.js';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { federationSchema } from '../../../src/config/schema.js';
+import { createManualClock } from '../../../src/sandbox/core/clock.js';
 import { download } from '../../helpers/downloads.js';
 import { findModel } from '../../helpers/find-models.js';
 import { dataOf, sandboxProviders, useGateway, type TestGateway } from '../../helpers/gateway.js';
@@ -12,7 +13,15 @@ import { overSse } from '../../helpers/subscribe.js';
 const TTL_MS = 500;
 const LONG_MS = 600_000;
 
-const sandbox = useSandbox({ size: 12, local: { downloadMs: 300 }, market: { limitsRate: false } });
+const START_MS = Date.now();
+/** Its clock stands still unless it is told: what a run has left changes every second. */
+const sandbox = useSandbox({
+  size: 12,
+  startMs: START_MS,
+  clock: createManualClock(START_MS),
+  local: { downloadMs: 300 },
+  market: { limitsRate: false },
+});
 /** Keeps answers shortly, and serves none that is older. */
 const brief = useGateway(() => ({
   providers: sandboxProviders(sandbox()),

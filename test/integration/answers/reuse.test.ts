@@ -1,10 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { cacheSchema } from '../../../src/config/cache-schema.js';
 import { federationSchema } from '../../../src/config/schema.js';
+import { createManualClock } from '../../../src/sandbox/core/clock.js';
 import { dataOf, NO_CACHE, sandboxProviders, useGateway } from '../../helpers/gateway.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 
-const sandbox = useSandbox({ size: 12, market: { limitsRate: false } });
+const START_MS = Date.now();
+/** Its clock stands still: what providers answer of a run changes with the time. */
+const sandbox = useSandbox({
+  size: 12,
+  startMs: START_MS,
+  clock: createManualClock(START_MS),
+  market: { limitsRate: false },
+});
 const NOTHING_KEPT = federationSchema.parse({ snapshotTtlMs: 0 });
 const asking = useGateway(() => ({
   providers: sandboxProviders(sandbox()),

@@ -6,11 +6,13 @@ import {
   type RunStatus,
   type RunSummaryFragment,
 } from '../../../client/generated/graphql.js';
+import { createManualClock } from '../../../src/sandbox/core/clock.js';
 import { dataOf, sandboxProviders, startGateway, useGateway } from '../../helpers/gateway.js';
 import { pacedTypes } from '../../helpers/paced-types.js';
 import { useSandbox } from '../../helpers/sandbox.js';
 import { collect, overSse, overWebSocket } from '../../helpers/subscribe.js';
 
+const START_MS = Date.now();
 const MINUTE_MS = 60_000;
 const AN_HOUR_MS = 60 * MINUTE_MS;
 
@@ -18,7 +20,8 @@ describe.each([
   ['graphql-ws', overWebSocket],
   ['server-sent events', overSse],
 ] as const)('a run that is watched over %s', (_transport, subscribe) => {
-  const sandbox = useSandbox({ size: 20 });
+  // It stands still unless it is told: what a run has left changes every second.
+  const sandbox = useSandbox({ size: 20, startMs: START_MS, clock: createManualClock(START_MS) });
   const gateway = useGateway(() => ({
     providers: sandboxProviders(sandbox()),
     providerTypes: pacedTypes(50),
