@@ -158,7 +158,8 @@ describe('downloadsChanged', () => {
     ['graphql-ws', overWebSocket, 'orientation'],
     ['server-sent events', overSse, 'detection'],
   ] as const)('tells over %s of those downloads alone that match', async (_transport, subscribe, name) => {
-    sandbox().faults.add({ server: 'storage', kind: 'latency', ms: 100 });
+    // Until somebody watches: a download that is over by then is told to nobody.
+    const release = sandbox().faults.add({ server: 'storage', kind: 'status', status: 503 });
     const model = await findModel(gateway(), 'registry', { name: { contains: name } });
     const other = await findModel(gateway(), 'local', { runtimeState: ['NOT_DOWNLOADED'] });
     // Started before the watch, so that its first event is the state of an unfinished one.
@@ -170,6 +171,7 @@ describe('downloadsChanged', () => {
 
     const told: DownloadFieldsFragment[] = [];
     for await (const { data } of events) {
+      release();
       told.push(data!.downloadsChanged);
       if (data!.downloadsChanged.state === 'COMPLETED') break;
     }
