@@ -112,7 +112,8 @@ describe('a transfer', () => {
     const { rig, requests, urls } = await fixture(
       [{ kind: 'stall', afterBytes: 150_000, times: 1 }],
       {},
-      300,
+      // Long enough for the URL to expire before it is used again.
+      1_000,
     );
     const { id } = await rig.manager.start('registry', target('m'), rig.call);
 
