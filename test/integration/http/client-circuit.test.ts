@@ -7,6 +7,8 @@ import { openClient, send } from '../../helpers/upstream-client.js';
 
 /** A write is tried once, so that each call is one request. */
 const WRITE = { method: 'POST' } as const;
+/** Long enough for a busy machine. */
+const SOON_MS = 10_000;
 
 /** A server that answers with `status()`; a status of 0 cuts the connection. */
 function startAnswering(status: () => number) {
@@ -76,7 +78,7 @@ describe('the circuit of a provider', () => {
     expect(states).toEqual(['OPEN']);
 
     status = 200;
-    await vi.waitFor(() => send(client, WRITE));
+    await vi.waitFor(() => send(client, WRITE), SOON_MS);
     expect(states).toEqual(['OPEN', 'HALF_OPEN', 'CLOSED']);
   });
 
@@ -90,20 +92,19 @@ describe('the circuit of a provider', () => {
     await vi.waitFor(async () => {
       await rejectionOf(send(client, WRITE));
       expect(server.requests).toHaveLength(6);
-    });
+    }, SOON_MS);
     await rejectionOf(send(client, WRITE));
     expect(server.requests).toHaveLength(6);
 
     status = 200;
-    await vi.waitFor(async () => expect((await send(client, WRITE)).status).toBe(200));
+    await vi.waitFor(async () => expect((await send(client, WRITE)).status).toBe(200), SOON_MS);
     await Promise.all(Array.from({ length: 10 }, () => send(client, WRITE)));
     expect(states).toEqual(['OPEN', 'HALF_OPEN', 'OPEN', 'HALF_OPEN', 'CLOSED']);
   });
 
   it('opens for a provider so slow that callers give up for want of time, but not for callers who leave', async () => {
     const server = await startServer(() => undefined);
-    const arrived = (total: number) =>
-      vi.waitFor(() => expect(server.requests).toHaveLength(total), { timeout: 5_000 });
+    const arrived = (total: number) => vi.waitFor(() => expect(server.requests).toHaveLength(total), SOON_MS);
     const outOfTime = new GatewayError('PROVIDER_TIMEOUT', 'The list is answered without it.');
     const slow = openClient(server.origin);
     const left = openClient(server.origin);

@@ -8,9 +8,11 @@ import { joinReplicas } from '../../helpers/replicas.js';
 import { useRunning } from '../../helpers/sandbox.js';
 import { openReplicaClient, send } from '../../helpers/upstream-client.js';
 
-const isSkipped =
-  isWithoutRedis('hints of circuits'); /** A write is tried once, so that each call is one request. */
+const isSkipped = isWithoutRedis('hints of circuits');
+/** A write is tried once, so that each call is one request. */
 const WRITE = { method: 'POST' } as const;
+/** Long enough for a busy machine. */
+const SOON_MS = 10_000;
 
 /** How many pieces of news have come. */
 function countNews(replicas: Replicas): () => number {
@@ -73,7 +75,7 @@ describe.skipIf(isSkipped)('the circuits of replicas', () => {
     await vi.waitFor(async () => {
       await send(there, WRITE);
       expect(performance.now() - failedAtMs).toBeGreaterThan(500);
-    });
+    }, SOON_MS);
     const before = arrived.there;
 
     await fail(here, 4);
@@ -92,10 +94,10 @@ describe.skipIf(isSkipped)('the circuits of replicas', () => {
     await vi.waitFor(async () => {
       await rejectionOf(send(here, WRITE));
       expect(newsThere()).toBe(2);
-    });
+    }, SOON_MS);
     works.here = works.there = true;
 
-    await vi.waitFor(async () => expect((await send(there, WRITE)).status).toBe(200));
+    await vi.waitFor(async () => expect((await send(there, WRITE)).status).toBe(200), SOON_MS);
     await expect.poll(newsHere).toBeGreaterThan(0);
 
     expect((await send(here, WRITE)).status).toBe(200);
