@@ -21,7 +21,7 @@ const TAKEOVER_MS = 12_000;
 const HAND_OVER_MS = 500;
 const CANCEL_MS = 500;
 /** What a busy machine may add to it. */
-const BUSY_MS = 1_500;
+const BUSY_MS = 4_000;
 /** How many ask for the same at once. */
 const CALLERS = 1_000;
 
