@@ -100,6 +100,24 @@ export class FolderVault implements Vault {
   async add(
     artifact: ArtifactRecord,
     files: Contents['files'],
+    options: AddOptions,
+  ): Promise<ArtifactRecord> {
+    try {
+      return await this.#add(artifact, files, options);
+    } catch (error) {
+      await this.#removeUnheld(files).catch((failure: unknown) => {
+        this.#log.warn(
+          { err: failure },
+          'Files of an artifact that was not kept are removed at the next start',
+        );
+      });
+      throw error;
+    }
+  }
+
+  async #add(
+    artifact: ArtifactRecord,
+    files: Contents['files'],
     { mayCommit }: AddOptions,
   ): Promise<ArtifactRecord> {
     // Before the lock, because it takes long.
@@ -218,6 +236,15 @@ export class FolderVault implements Vault {
     const unused = this.#shelf.drop(artifact);
     await turn.assertHeld();
     await Promise.all(unused.map((sha256) => this.#blobs.remove(sha256)));
+  }
+
+  /** What was put in place for an artifact that was not kept would take room that nobody sees. */
+  async #removeUnheld(files: Contents['files']): Promise<void> {
+    await this.#change(async (turn) => {
+      const unheld = files.filter(({ sha256 }) => !this.#shelf.isHeld(sha256));
+      await turn.assertHeld();
+      await Promise.all(unheld.map(({ sha256 }) => this.#blobs.remove(sha256)));
+    });
   }
 
   /** Artifacts whose files are gone or of another size are forgotten, so that they are fetched again. */
