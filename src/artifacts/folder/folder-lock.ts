@@ -101,6 +101,8 @@ export class FolderLock {
   async #isAbandoned(number: number): Promise<boolean> {
     const owner = await this.#replicas.signerOf(this.#pathOf(number));
     if (owner === null) return false;
+    // Who asks has none: an earlier turn of this process could not be ended, or was not begun after all.
+    if (owner === this.#replicas.id) return true;
     // Whoever made it may have died before the name was in it.
     if (owner === '') return this.#replicas.isSilent(this.#pathOf(number), owner);
     return this.#replicas.isGone(owner);

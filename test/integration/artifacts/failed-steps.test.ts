@@ -1,3 +1,5 @@
+import { link, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   openStore,
@@ -35,5 +37,24 @@ describe('a step that failed in the middle', () => {
     expect(await storedFiles(directory)).toEqual([id, `${id}.json`, 'data'].toSorted());
     const again = await putArtifact(store, bytes, { origin, packaging: 'archive' });
     expect((await store.verify(again.id, never))?.damagedFiles).toEqual([]);
+  });
+
+  it('of a turn does not keep this process from its next one', async () => {
+    const directory = await temporaryFolder();
+    const store = await openStore(directory);
+    await putArtifact(store, Buffer.from('one'));
+    const folder = join(directory, 'artifacts');
+    const [replica] = await readdir(join(folder, 'replicas'));
+    for (const lock of ['artifacts', 'claims']) {
+      const turns = (await readdir(join(folder, 'locks', lock))).map((name) => Number.parseInt(name, 10));
+      const next = Math.max(0, ...turns) + 1;
+      await link(join(folder, 'replicas', replica!, 'alive'), join(folder, 'locks', lock, String(next)));
+    }
+
+    const release = await store.ingests.claim('a'.repeat(64), AbortSignal.timeout(5_000));
+    await release();
+    const { id } = await putArtifact(store, Buffer.from('two'), { origin: { provider: 'p', key: '2' } });
+
+    expect(store.get(id)).not.toBeNull();
   });
 });
