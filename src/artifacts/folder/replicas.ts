@@ -15,10 +15,20 @@ import {
 const BEAT_MS = 1_000;
 /** How long a replica must be seen silent before it counts as dead; its process may be out of sight. */
 const SILENT_MS = 8_000;
+/** Who has not looked for so long, because this process or the file system stood still, has not watched. */
+const UNWATCHED_MS = SILENT_MS / 2;
 /** Enough for any number of beats, so that each is written over the one before. */
 const BEAT_DIGITS = 12;
 const ALIVE_FILE = 'alive';
 const READING_FOLDER = 'reading';
+
+/** What somebody else last said. */
+interface Watched {
+  readonly text: string;
+  /** Since when that has been seen, without a gap. */
+  readonly sinceMs: number;
+  readonly lookedAtMs: number;
+}
 
 const registrationSchema = processIdentitySchema.extend({ id: z.string() });
 
@@ -33,8 +43,7 @@ export class Replicas {
   readonly #folder: string;
   readonly #log: Logger;
   readonly #identity: ProcessIdentity;
-  /** What each other replica last said, and since when it has been saying that. */
-  readonly #watched = new Map<string, { readonly text: string; readonly sinceMs: number }>();
+  readonly #watched = new Map<string, Watched>();
   readonly #heartbeat: NodeJS.Timeout;
   #beating: Promise<void> | null = null;
   #beats = 0;
@@ -71,9 +80,10 @@ export class Replicas {
   isSilent(name: string, text: string): boolean {
     const nowMs = performance.now();
     const watched = this.#watched.get(name);
-    if (watched?.text === text) return nowMs - watched.sinceMs >= SILENT_MS;
-    this.#watched.set(name, { text, sinceMs: nowMs });
-    return false;
+    const isTheSame = watched?.text === text && nowMs - watched.lookedAtMs < UNWATCHED_MS;
+    const sinceMs = isTheSame ? watched.sinceMs : nowMs;
+    this.#watched.set(name, { text, sinceMs, lookedAtMs: nowMs });
+    return nowMs - sinceMs >= SILENT_MS;
   }
 
   /**
