@@ -44,7 +44,7 @@ async function checkWriting(subject: Finding['subject'], directory: string): Pro
           : "Make the folder or mount its volume, let the gateway's user write there, or set artifacts.directory to another.",
     };
   } finally {
-    await Promise.all([path, `${path}.tmp`].map((each) => rm(each, { force: true })));
+    await rm(path, { force: true });
   }
 }
 
