@@ -95,9 +95,9 @@ async function carryClaimed(
     );
     await run.conclude({ kind: 'complete', artifact });
   } finally {
+    claim.release();
     await archive?.unpacking.discard();
     await upload?.upload?.discard();
-    claim.release();
   }
   const stored = artifacts.find(origin);
   if (stored !== null) await space.enforceQuota(stored.id);

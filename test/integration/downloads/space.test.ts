@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { createArtifactStore } from '../../../src/artifacts/store.js';
 import type { TransferEngine } from '../../../src/downloads/engine/types.js';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { putArtifact } from '../../helpers/artifacts.js';
@@ -25,6 +26,8 @@ async function host(expectedBytes: number | null, holdsFirst = false) {
   });
   return { server, adapter };
 }
+
+const untilRefused = () => Promise.reject(new GatewayError('NOT_FOUND', 'It is gone.'));
 
 describe('space on the volume', () => {
   it.each([
@@ -58,6 +61,27 @@ describe('space on the volume', () => {
 
     expect(server.requests).toEqual([]);
     expect(await rig.manager.cancel(id, rig.call)).toMatchObject({ state: 'CANCELLED', stateReason: null });
+  });
+
+  it('is given back by a download after which the disk could not be cleaned up', async () => {
+    const { adapter } = await host(MIB);
+    const archives = gatewayAdapter(
+      { plan: { packaging: 'archive', expectedBytes: MIB }, locate: untilRefused },
+      'archives',
+    );
+    const rig = await openRig([adapter, archives], {
+      freeBytes: async () => 2 * MIB,
+      openStore: async (options) => {
+        const store = await createArtifactStore(options);
+        const unpacking = { advance: () => {}, restart: () => {}, finish: () => Promise.resolve([]) };
+        const discard = () => Promise.reject(new Error('EIO'));
+        return Object.assign(store, { unpack: () => ({ ...unpacking, discard }) });
+      },
+    });
+
+    expect((await downloadToEnd(rig, 'archives')).state).toBe('FAILED');
+
+    expect((await downloadToEnd(rig)).state).toBe('COMPLETED');
   });
 
   it('that runs out on the way holds the download, which lets others pass and tries only when more is free', async () => {
