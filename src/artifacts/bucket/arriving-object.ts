@@ -145,7 +145,8 @@ export class ArrivingObject implements ObjectUpload {
         this.#giveUp();
         return { name: attempt.name, uploaded };
       }
-      await this.#bucket.completeUpload(attempt.name, attempt.uploadId, attempt.parts);
+      const { name, uploadId, parts } = attempt;
+      await this.#place(name, () => this.#bucket.completeUpload(name, uploadId, parts));
       return { name: attempt.name, uploaded };
     } finally {
       await handle.close();
@@ -159,8 +160,18 @@ export class ArrivingObject implements ObjectUpload {
     const bytes = await readPart(handle, 0, sizeBytes);
     const name = nameOfNew();
     const uploaded = createHash('sha256').update(bytes).digest('hex');
-    await this.#bucket.put(name, bytes, { sha256: uploaded });
+    await this.#place(name, () => this.#bucket.put(name, bytes, { sha256: uploaded }));
     return { name, uploaded };
+  }
+
+  /** Puts an object in its place. What seems to have failed may have been done, and only its answer been lost. */
+  async #place(name: string, step: () => Promise<unknown>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      await this.#leftovers.clear(() => this.#bucket.remove([name]));
+      throw error;
+    }
   }
 
   /** Uploads what is there in whole parts. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Announcements } from '../../../src/artifacts/announcements.js';
@@ -29,6 +29,22 @@ async function openStore(settings: BucketSettings, announcements: Announcements 
   const store = await createBucketStore({ settings, directory, announcements, log: silentLog });
   onTestFinished(() => store.close());
   return store;
+}
+
+/** What is put into a bucket by way of it gets there, but nobody hears of that. */
+async function startForgetfulProxy(endpoint: string): Promise<string> {
+  const { hostname, port } = new URL(endpoint);
+  const proxy = await startServer((incoming, response) => {
+    const { method, url = '', headers } = incoming;
+    const isPlaced =
+      method === 'POST' ? url.includes('uploadId=') : method === 'PUT' && !url.includes('partNumber=');
+    const outgoing = ask({ hostname, port, method, path: url, headers }, (answer) => {
+      if (isPlaced) answer.resume().on('end', () => response.destroy());
+      else answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers));
+    });
+    incoming.pipe(outgoing);
+  });
+  return proxy.origin;
 }
 
 /** A gateway's door over a bucket with one file. */
@@ -86,6 +102,31 @@ describe('an object on its way into a bucket', () => {
 
     expect(await storage.names(settings)).toEqual([]);
   });
+
+  it.each([
+    ['in one piece', 1 * MIB],
+    ['in parts', 9 * MIB],
+  ])(
+    'leaves nothing in the bucket when the answer that it is there, %s, is lost',
+    async (_how, sizeBytes) => {
+      const settings = storage.settings();
+      const endpoint = await startForgetfulProxy(settings.endpoint!);
+      const store = await openStore({ ...settings, endpoint });
+      const bytes = randomBytes(sizeBytes);
+      const directory = await receiveBytes(store, bytes, origin);
+      const upload = store.upload(directory);
+
+      const commit = store.commit(directory, verifiedObject(bytes, { origin }), {
+        signal: never,
+        unpacking: null,
+        upload,
+      });
+
+      await expect(commit).rejects.toMatchObject({ code: 'INTERNAL', retryable: true });
+      await upload?.discard();
+      expect(await storage.names(settings)).toEqual([]);
+    },
+  );
 });
 
 describe('replicas that share a bucket and a Redis', () => {
