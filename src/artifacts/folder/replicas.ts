@@ -68,9 +68,17 @@ export class Replicas {
   /** Whether a replica has left or died. */
   async isGone(id: string): Promise<boolean> {
     if (id === this.id) return false;
+    const text = await this.#lastWordOf(id);
+    return text === null || this.#isDead(id, text);
+  }
+
+  /** Null where it has said nothing, or its folder is gone. */
+  #lastWordOf(id: string): Promise<string | null> {
     // Read, not looked at: network file systems keep what they know of a file that is not opened.
-    const text = await orNullIfAbsent(readFile(this.#pathOf(id, ALIVE_FILE), 'utf8'));
-    if (text === null) return true;
+    return orNullIfAbsent(readFile(this.#pathOf(id, ALIVE_FILE), 'utf8'));
+  }
+
+  async #isDead(id: string, text: string): Promise<boolean> {
     const identity = registrationSchema.safeParse(parseJson(text)).data;
     if (identity !== undefined && (await hasEnded(identity, this.#identity))) return true;
     return this.isSilent(id, text);
@@ -132,7 +140,9 @@ export class Replicas {
   /** Watches the others, and forgets those that are gone. */
   async #sweep(): Promise<void> {
     for (const id of await readdir(this.#folder)) {
-      if (!(await this.isGone(id))) continue;
+      if (id === this.id) continue;
+      // Whoever has said nothing yet may just be joining.
+      if (!(await this.#isDead(id, (await this.#lastWordOf(id)) ?? ''))) continue;
       await rm(join(this.#folder, id), { recursive: true, force: true });
       this.#watched.delete(id);
     }
@@ -146,8 +156,7 @@ export class Replicas {
   }
 
   async #register(): Promise<void> {
-    await mkdir(join(this.#folder, this.id), { mode: 0o700 });
-    await mkdir(this.#pathOf(this.id, READING_FOLDER), { mode: 0o700 });
+    await mkdir(this.#pathOf(this.id, READING_FOLDER), { recursive: true, mode: 0o700 });
     await writeFile(this.#pathOf(this.id, ALIVE_FILE), this.#text(), { flag: 'wx' });
   }
 

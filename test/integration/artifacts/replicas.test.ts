@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Replicas } from '../../../src/artifacts/folder/replicas.js';
 import { temporaryFolder } from '../../helpers/download-rig.js';
@@ -27,5 +28,27 @@ describe('a replica that was not watched', () => {
     expect(await replicas.isGone('other')).toBe(false);
     stoodStillMs += 3_000;
     expect(await replicas.isGone('other')).toBe(true);
+  });
+});
+
+describe('the folder of a replica that has said nothing', () => {
+  it('stays while its owner may just be joining, and goes when he has died then', async () => {
+    const folder = await temporaryFolder();
+    const replicas = await Replicas.join(folder, silentLog);
+    onTestFinished(() => replicas.leave());
+    let stoodStillMs = 0;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + stoodStillMs);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await mkdir(join(folder, 'joining'));
+
+    await sleep(2_500);
+    expect(await readdir(folder)).toEqual([replicas.id, 'joining'].toSorted());
+
+    for (let beat = 0; beat < 4; beat += 1) {
+      stoodStillMs += 2_000;
+      await sleep(1_100);
+    }
+    expect(await readdir(folder)).toEqual([replicas.id]);
   });
 });
