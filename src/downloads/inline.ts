@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OBJECT_FILE } from '../artifacts/folder/ingests.js';
 import { toStorageError } from '../artifacts/storage-error.js';
@@ -8,7 +8,10 @@ import { createObjectHasher, type MeasuredDigests } from './object-hasher.js';
 export async function storeInline(directory: string, bytes: Uint8Array): Promise<MeasuredDigests> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const handle = await open(join(directory, OBJECT_FILE), 'w', 0o600);
+    const path = join(directory, OBJECT_FILE);
+    // What is there may have another name already, in the store: a commit was cut off. It is not written over.
+    await rm(path, { force: true });
+    const handle = await open(path, 'wx', 0o600);
     try {
       await handle.writeFile(bytes);
       await handle.sync();
