@@ -8,6 +8,7 @@ import type { StoredDownload } from '../download-store.js';
 import { monotonicMs } from '../engine/fence.js';
 import { isFinished } from '../state.js';
 import { silentError, withPatience } from './asking.js';
+import { grantKept } from './kept-wish.js';
 import type { Leases } from './leases.js';
 import type { Relay } from './relay.js';
 import { SEQUENCES_PER_GENERATION, type SharedState } from './shared-state.js';
@@ -115,6 +116,8 @@ export class Grants {
       if (claim.download !== null) board.adopt(claim.download);
       const known = board.stored(id) ?? download;
       if (!isFinished(known.record)) board.takeUp(aboveGeneration(known, claim.lease.generation));
+      // First, so that it does not undo this one later.
+      await grantKept(id, claim.wish, { controls, state, log });
       await controls.grant(id, wish, log);
       await settled();
     } finally {

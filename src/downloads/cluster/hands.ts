@@ -2,7 +2,6 @@ import { ingestIdOf } from '../../artifacts/folder/ingests.js';
 import { GatewayError } from '../../errors/gateway-error.js';
 import type { Logger } from '../../observability/logger.js';
 import { messageOf } from '../../redis/link.js';
-import { parseJson } from '../../domain/common.js';
 import type { CrewParts } from '../crew.js';
 import type { StoredDownload } from '../download-store.js';
 import { monotonicMs } from '../engine/fence.js';
@@ -10,8 +9,8 @@ import type { PartialObject } from '../engine/types.js';
 import { takeOver } from '../restore.js';
 import { isFinished } from '../state.js';
 import type { Job, JobQueue } from './job-queue.js';
+import { grantKept } from './kept-wish.js';
 import { LEASE_MS, type Leases } from './leases.js';
-import { wishSchema } from './messages.js';
 import { SEQUENCES_PER_GENERATION, type Lease, type SharedState } from './shared-state.js';
 import { inLine } from './turns-in-line.js';
 
@@ -169,8 +168,11 @@ export class Hands {
       await leases.release(id);
       return job.done();
     }
-    await this.#carry(claim.lease, partial, claim.wish);
-    await this.#letGo(id);
+    try {
+      await this.#carry(claim.lease, partial, claim.wish);
+    } finally {
+      await this.#letGo(id);
+    }
   }
 
   /** Moves a download whose lease is ours until it ends, is paused or has to be left. */
@@ -193,12 +195,8 @@ export class Hands {
     if ((taken.custody?.takeovers ?? 0) > MAX_TAKEOVERS_IN_VAIN) {
       return parts.runner.conclude(id, { kind: 'fail', error: inVainError() });
     }
-    const wished = wish === null ? null : wishSchema.safeParse(parseJson(wish));
-    if (wished?.success === true) {
-      await parts.controls.grant(id, wished.data, log);
-      await this.#options.state.forgetWish(id);
-      if (parts.board.get(id)?.state !== 'QUEUED') return;
-    }
+    await grantKept(id, wish, { ...this.#options, controls: parts.controls });
+    if (parts.board.get(id)?.state !== 'QUEUED') return;
     await parts.runner.launch(id, before.record.startedAt !== null);
   }
 

@@ -42,12 +42,13 @@ return false
 `;
 
 /**
- * Forgets records, and the further names of their downloads. KEYS: records, names. ARGV: ids.
+ * Forgets records, the further names of their downloads, and what was wished for them. KEYS: records, names, wishes. ARGV: ids.
  */
 export const FORGET = `
 local isGone = {}
 for _, id in ipairs(ARGV) do
   redis.call('HDEL', KEYS[1], id)
+  redis.call('HDEL', KEYS[3], id)
   isGone[id] = true
 end
 local names = redis.call('HGETALL', KEYS[2])

@@ -84,7 +84,8 @@ export class SharedState {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    await this.#link.run((redis) => redis.eval(FORGET, 2, this.#key('records'), this.#key('names'), ...ids));
+    const keys = ['records', 'names', 'wishes'].map((key) => this.#key(key));
+    await this.#link.run((redis) => redis.eval(FORGET, keys.length, ...keys, ...ids));
   }
 
   /** Remembers that a thing turned out to be the bytes of a download. Its record, which others may be changing, stays as it is. */

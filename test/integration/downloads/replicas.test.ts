@@ -3,6 +3,7 @@ import type { DownloadRecord } from '../../../src/domain/download.js';
 import { expectRising } from '../../helpers/expect-rising.js';
 import { followToEnd, gatewayAdapter, target, temporaryFolder } from '../../helpers/download-rig.js';
 import { SharedState } from '../../../src/downloads/cluster/shared-state.js';
+import { scriptedProvider } from '../../helpers/download-providers.js';
 import { openReplica, type Replica, type ReplicaOptions } from '../../helpers/download-replicas.js';
 import { sha256Of } from '../../helpers/downloads.js';
 import { objectBytes, startObjectHost } from '../../helpers/object-host.js';
@@ -56,6 +57,41 @@ function follow(replica: Replica, { id }: DownloadRecord) {
   })();
   return { told, ended };
 }
+
+describe('a wish that was left by who died while it was granted', () => {
+  it('does not undo a later one, and goes with the download', async () => {
+    const prefix = 'wishes:';
+    const { replicas } = await openReplicas(2, { prefix });
+    const [one, other] = replicas as [Replica, Replica];
+    const { id } = await one.manager.start('registry', target('m'), one.call);
+    await one.manager.pause(id);
+    const state = new SharedState(one.link, 'died');
+    await state.wish(id, JSON.stringify({ kind: 'pause' }));
+
+    await other.manager.resume(id);
+    await expect.poll(() => other.manager.get(id)?.state, { timeout: 5_000 }).toBe('COMPLETED');
+    await state.wish(id, JSON.stringify({ kind: 'pause' }));
+    await state.remove([id]);
+
+    expect(await one.link.run((redis) => redis.hlen(`${one.link.prefix}{downloads}:wishes`))).toBe(0);
+  });
+});
+
+describe('a wish that was left, and that cannot be granted', () => {
+  it('does not keep the download from being carried', async () => {
+    const { state: provider, adapter } = scriptedProvider();
+    const prefix = 'refused-wishes:';
+    const starter = await openReplica(shared, [adapter], { prefix, carries: false });
+    const { id } = await starter.manager.start('local', target('m'), starter.call);
+    await new SharedState(starter.link, 'died').wish(id, JSON.stringify({ kind: 'pause' }));
+
+    await openReplica(shared, [adapter], { prefix });
+    await expect.poll(() => provider.starts, { timeout: 5_000 }).toBe(1);
+    provider.end('completed');
+
+    await expect.poll(() => starter.manager.get(id)?.state).toBe('COMPLETED');
+  });
+});
 
 describe('what is told of a download', () => {
   it('is known to Redis before, and so to whoever takes over', async () => {
