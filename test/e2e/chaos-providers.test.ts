@@ -19,6 +19,8 @@ const LOOKS = IS_LONG ? 10 : 1;
 /** Each look costs the market up to two calls, and it takes three a second; waiting for it would hide everything else. */
 const EVERY_MS = IS_LONG ? 1_000 : 700;
 const DEADLINE_MS = IS_LONG ? 5_000 : 1_500;
+/** What a busy machine may add to it. */
+const BUSY_MS = 1_500;
 /** From the end of a trouble to a whole list: the longest duration of an open circuit, and a look. */
 const RECOVERY_MS = IS_LONG ? 31_000 : 5_000;
 /** Answers that are kept would hide what happens; the lists go to the providers every time. */
@@ -74,7 +76,7 @@ function expectOthersWhole(sights: readonly Sight[], whole: Sight['models'], ser
       Object.fromEntries(Object.entries(counts).filter(([name]) => !named.includes(name)));
     expect(others(models)).toEqual(others(whole));
     for (const code of Object.values(unavailable)) expect(code).toMatch(/^PROVIDER_/u);
-    expect(elapsedMs).toBeLessThan(DEADLINE_MS + 700);
+    expect(elapsedMs).toBeLessThan(DEADLINE_MS + BUSY_MS);
   }
 }
 
@@ -186,5 +188,5 @@ it(
       expect(after.connections).toBeLessThan(before.connections + 20);
     }
   },
-  IS_LONG ? 1_200_000 : 60_000,
+  IS_LONG ? 1_200_000 : 120_000,
 );

@@ -4,6 +4,8 @@ import { sandboxProviders, startGateway, type TestGateway } from '../../helpers/
 import { useSandbox } from '../../helpers/sandbox.js';
 
 const DEADLINE_MS = 2_000;
+/** What a busy machine may add to it; a call that nobody ends takes ten seconds. */
+const BUSY_MS = 2_000;
 const sandbox = useSandbox({ size: 6, market: { limitsRate: false } });
 
 /** A gateway that has not met any provider yet, for one test. */
@@ -52,7 +54,7 @@ describe.each(['registry', 'runs', 'market', 'local'] as const)('when %s', (serv
     expect(errors).toEqual([]);
     expect(namesIn(page)).toEqual(new Set(others));
     expect(page.unavailable).toMatchObject([{ provider: { name: server }, code }]);
-    expect(elapsedMs).toBeLessThan(DEADLINE_MS + 500);
+    expect(elapsedMs).toBeLessThan(DEADLINE_MS + BUSY_MS);
   });
 });
 
@@ -95,7 +97,7 @@ describe('when a provider lies', () => {
     async (server) => {
       const { page, elapsedMs } = await listDuring(server, { kind: 'endless-paging' } as FaultSketch);
 
-      expect(elapsedMs).toBeLessThan(DEADLINE_MS + 500);
+      expect(elapsedMs).toBeLessThan(DEADLINE_MS + BUSY_MS);
       expect(page.unavailable.map((problem: any) => problem.provider.name)).toEqual([server]);
       expect(namesIn(page).size).toBeGreaterThanOrEqual(3);
     },
