@@ -26,6 +26,7 @@ import { DocumentWriter } from '../../helpers/fuzz/documents.js';
 
 /** Documents of each test; more for longer searches. */
 const DOCUMENTS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 300);
+const TIME_LIMIT_MS = 3_600_000;
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
 /** How an execution's resolvers behave. */
@@ -173,7 +174,7 @@ function sortedErrors({ errors = [] }: ExecutionResult): readonly string[] {
   return errors.map((error) => JSON.stringify(error)).toSorted();
 }
 
-describe('an execution by plan', () => {
+describe('an execution by plan', { timeout: TIME_LIMIT_MS }, () => {
   test('gives what the GraphQL library gives, byte for byte, also when its plan is known', async () => {
     for (const one of cases()) {
       const manner = { seed: one.seed, isLate: false, failsAnywhere: true };
