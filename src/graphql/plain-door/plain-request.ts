@@ -34,7 +34,7 @@ export function readHead(
   return type === null ? null : { type, bodyBytes };
 }
 
-/** Without regard to the letters' case, as yoga. */
+/** In small letters, as yoga takes it. */
 function isJson(contentType: string | undefined): boolean {
   if (contentType === 'application/json') return true;
   return contentType?.split(',', 1)[0]?.startsWith('application/json;') === true;
