@@ -11,7 +11,7 @@ import {
 import type { FromUpstream, ProviderPlace, UpstreamOrder, UpstreamSetup } from './messages.js';
 import { end, startModule } from './processes.js';
 import { DISCOVER, type Question, type Subjects } from './queries.js';
-import type { Table } from './results.js';
+import { ratiosOf, type Figures, type Table } from './results.js';
 import { startServer, type MeasuredServer, type ServerName, type ServerOptions } from './servers.js';
 
 /** What a section works with. */
@@ -116,18 +116,14 @@ export async function compare(
 
 /** A comparison: each server's figures, then the first one's as parts of each other one's. */
 export function tableOf(id: string, title: string, rows: readonly Row[]): Table {
-  const [own, ...others] = rows;
-  const ratios = others.map(([name, measured]): readonly (string | number)[] => [
-    `${own?.[0] ?? ''} / ${name}`,
-    ...FIGURES.map(([, key]) => (own?.[1][key] ?? Number.NaN) / measured[key]),
-  ]);
+  const figures = rows.map(([name, measured]): Figures => [name, ...FIGURES.map(([, key]) => measured[key])]);
   return {
     id,
     title,
     columns: ['server', ...FIGURES.map(([column]) => column), 'busy'],
     rows: [
-      ...rows.map(([name, measured]) => [name, ...FIGURES.map(([, key]) => measured[key]), measured.busy]),
-      ...ratios.map((row) => [...row, Number.NaN]),
+      ...figures.map((row, index) => [...row, rows[index]?.[1].busy ?? Number.NaN]),
+      ...ratiosOf(figures).map((row) => [...row, Number.NaN]),
     ],
   };
 }

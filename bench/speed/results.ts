@@ -10,6 +10,9 @@ export interface Table {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
+/** Figures behind the name of what has shown them. */
+export type Figures = readonly [name: string, ...figures: number[]];
+
 /** A bar that was set, and what was measured. */
 export interface Reach {
   readonly id: string;
@@ -30,6 +33,16 @@ export interface Findings {
 /** All sections, as they stand in the file. */
 interface Results extends Findings {
   readonly machine: string;
+}
+
+/** The first one's figures as parts of each other one's. */
+export function ratiosOf([own, ...others]: readonly Figures[]): readonly Figures[] {
+  if (own === undefined) return [];
+  const [ownName, ...ownFigures] = own;
+  return others.map(([name, ...figures]) => [
+    `${ownName} / ${name}`,
+    ...figures.map((figure, index) => (ownFigures[index] ?? Number.NaN) / figure),
+  ]);
 }
 
 function isMet({ measured, bar, sense }: Reach): boolean {

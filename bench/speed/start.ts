@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { withServers, type Bench, discover } from './compare.js';
 import { askOnce, median, orderUpstream } from './measure.js';
 import { questionsAbout } from './queries.js';
-import type { Findings } from './results.js';
+import { ratiosOf, type Figures, type Findings } from './results.js';
 import { installedSizes } from './install.js';
 import { startServer, type ServerName } from './servers.js';
 
@@ -32,19 +32,20 @@ export async function start(bench: Bench): Promise<Findings> {
   const sizes = installedSizes();
   const medianMs = (name: ServerName): number =>
     median((starts.get(name) ?? []).map(({ firstAnswerMs }) => firstAnswerMs));
+  const rows = STARTED.map((name): Figures => [
+    name,
+    medianMs(name),
+    median((starts.get(name) ?? []).map(({ rssMb }) => rssMb)),
+    sizes.get(name)?.megabytes ?? Number.NaN,
+    sizes.get(name)?.packages ?? Number.NaN,
+  ]);
   return {
     tables: [
       {
         id: 'start',
         title: 'Start and size',
         columns: ['server', 'first answer ms', 'RSS then MB', 'installed MB', 'packages'],
-        rows: STARTED.map((name) => [
-          name,
-          medianMs(name),
-          median((starts.get(name) ?? []).map(({ rssMb }) => rssMb)),
-          sizes.get(name)?.megabytes ?? Number.NaN,
-          sizes.get(name)?.packages ?? Number.NaN,
-        ]),
+        rows: [...rows, ...ratiosOf(rows)],
       },
     ],
     reach: [
