@@ -59,6 +59,22 @@ export class Mirror {
     return kept;
   }
 
+  /** Takes over what nobody told of: who began or ended a download may have died before. Costs little where there is none. */
+  async readUntold(): Promise<void> {
+    const { parts, state, leases } = this.#options;
+    const { board } = parts;
+    const unfinished = await state.unfinished();
+    const begun = [...unfinished].filter((id) => board.get(id) === null);
+    const ended = board
+      .all()
+      .flatMap(({ record }) => (isFinished(record) || unfinished.has(record.id) ? [] : [record.id]));
+    for (const id of [...begun, ...ended]) {
+      const download = await state.get(id);
+      // What is moved here is told here.
+      if (download !== null && leases.get(id) === null) this.adopt(download);
+    }
+  }
+
   /** Takes over what Redis has, and gives it what it has forgotten, leases of other replicas included. */
   async agree(redis: RedisClient): Promise<void> {
     const { parts, state } = this.#options;

@@ -260,6 +260,7 @@ export class ReplicaCrew implements Crew {
     const line = new WaitingLine({
       ...shared,
       isTouching: (id) => grants.isTouching(id),
+      readUntold: () => mirror.readUntold(),
       onJob: () => {
         this.#relay.tellOfJob();
         hands?.nudge();

@@ -65,6 +65,11 @@ export class SharedState {
       .toSorted((one, other) => one.record.createdAt.getTime() - other.record.createdAt.getTime());
   }
 
+  /** The ids of all that are unfinished. */
+  async unfinished(): Promise<ReadonlySet<string>> {
+    return new Set(await this.#link.run((redis) => redis.hvals(this.#key('by-bytes'))));
+  }
+
   /** Null where it is not remembered. */
   async get(id: string): Promise<StoredDownload | null> {
     const kept = await this.#link.run((redis) => redis.hget(this.#key('records'), id));

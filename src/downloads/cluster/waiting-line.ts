@@ -19,6 +19,8 @@ export interface WaitingLineOptions {
   /** Whether a download is being changed here for a moment: it gets its job afterwards. */
   readonly isTouching: (id: string) => boolean;
   readonly settled: () => Promise<void>;
+  /** Learns of downloads that nobody told of. */
+  readonly readUntold: () => Promise<void>;
   /** There is one more job. */
   readonly onJob: () => void;
   readonly log: Logger;
@@ -32,7 +34,10 @@ export class WaitingLine {
 
   constructor(options: WaitingLineOptions) {
     this.#options = options;
-    this.#reconciling = setInterval(() => this.reconcile(), RECONCILE_MS).unref();
+    this.#reconciling = setInterval(() => {
+      const read = options.readUntold().then(() => this.reconcile());
+      this.#attempt('read', read);
+    }, RECONCILE_MS).unref();
   }
 
   /** Gives a download its job. What fails is made up for later. */

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SharedState } from '../../../src/downloads/cluster/shared-state.js';
+import { applyEvent } from '../../../src/downloads/state.js';
 import { bytes, SIZE_BYTES, startHost } from '../../helpers/download-providers.js';
 import { followToEnd, target, temporaryFolder } from '../../helpers/download-rig.js';
 import { openReplica, type Replica, type ReplicaOptions } from '../../helpers/download-replicas.js';
 import { sha256Of } from '../../helpers/downloads.js';
 import { launchRedis, type TestRedis } from '../../helpers/redis.js';
+import { storedDownload } from '../../helpers/stored-download.js';
 import { startCluster, type Topology } from '../../helpers/redis-topologies.js';
+
+/** What `startHost` gives away was not announced. */
+const ANY_OBJECT = { expectedBytes: null, expectedDigests: { md5: null, crc32c: null, sha256: null } };
 
 let redis: TestRedis;
 let cluster: Topology;
@@ -114,4 +119,39 @@ describe('replicas over a Redis Cluster', () => {
 
     expect(last).toMatchObject({ state: 'COMPLETED', artifactId: sha256Of(bytes), progress: { epoch: 0 } });
   }, 60_000);
+});
+
+describe('a replica that died before it could say', () => {
+  it(
+    'that a download has begun has it begun by another one, which tells all',
+    { timeout: 30_000 },
+    async () => {
+      const { open, watcher } = await openWorld();
+      await open();
+      const state = new SharedState(watcher.link, 'died');
+      const [{ key, plan, ...unheard }, custody] = [
+        storedDownload('unheard'),
+        { holder: null, store: null, turn: 0, takeovers: 0, takenOverAtBytes: 0 },
+      ];
+
+      await state.enlist({ ...unheard, key, plan: { ...plan!, ...ANY_OBJECT }, custody });
+
+      await expect.poll(() => watcher.manager.get('unheard')?.state, { timeout: 25_000 }).toBe('COMPLETED');
+    },
+  );
+
+  it('that a download has ended is found out', { timeout: 30_000 }, async () => {
+    const { open, watcher } = await openWorld();
+    const starter = await open({ carries: false });
+    const { id } = await starter.manager.start('registry', target('m'), starter.call);
+    const state = new SharedState(watcher.link, 'died');
+    const kept = (await state.get(id))!;
+    const sequence = kept.record.progress.sequence + 1;
+    const record = applyEvent(kept.record, { kind: 'cancel' }, new Date());
+
+    await state.save([{ ...kept, record: { ...record, progress: { ...record.progress, sequence } } }]);
+
+    await expect.poll(() => watcher.manager.get(id)?.state, { timeout: 25_000 }).toBe('CANCELLED');
+    expect((await followToEnd(starter.manager, starter.manager.get(id)!)).at(-1)?.state).toBe('CANCELLED');
+  });
 });
