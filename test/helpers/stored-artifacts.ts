@@ -11,24 +11,28 @@ export interface StoredArtifact {
   readonly files: readonly { readonly sha256: string }[];
 }
 
-/** Every file of the store belongs to one of these artifacts, and nothing is on its way in. */
+/** Waits until every file of the store belongs to one of these artifacts, and nothing is on its way in. */
 export async function expectNothingElse(
   dataDirectory: string,
   artifacts: readonly StoredArtifact[],
 ): Promise<void> {
   const store = join(dataDirectory, 'artifacts');
-  const entries = await readdir(store, { recursive: true, withFileTypes: true });
-  const found = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(store, join(parentPath, name)))
-    .filter((path) => path !== STORE_NAME)
-    // What replicas tell each other.
-    .filter((path) => !/^(locks|replicas)\//u.test(path));
   const blobs = artifacts.flatMap(({ files }) =>
     files.map(({ sha256 }) => `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`),
   );
   const manifests = artifacts.map(({ digest }) => `manifests/${digest.replace('sha256:', '')}.json`);
-  expect(found.toSorted()).toEqual([...new Set([...blobs, ...manifests])].toSorted());
+  // Whoever brought something gives back its claim a moment after he has told that it is there.
+  await expect.poll(() => filesOf(store)).toEqual([...new Set([...blobs, ...manifests])].toSorted());
   const ingests = await readdir(join(store, 'ingest'));
   expect(ingests.filter((name) => name !== basename(STORE_NAME))).toEqual([]);
+}
+
+/** Paths of all files, but for what replicas tell each other. */
+async function filesOf(store: string): Promise<readonly string[]> {
+  const entries = await readdir(store, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(store, join(parentPath, name)))
+    .filter((path) => path !== STORE_NAME && !/^(locks|replicas)\//u.test(path))
+    .toSorted();
 }
