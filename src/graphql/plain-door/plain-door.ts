@@ -5,6 +5,7 @@ import { KnownBodies } from '../../answers/known-bodies.js';
 import { isPromise, whenThere } from '../../async/is-promise.js';
 import { Stop } from '../../async/stop.js';
 import type { Caller } from '../../domain/caller.js';
+import { writeJson } from '../../domain/common.js';
 import type { Session } from '../../auth/session.js';
 import { rateHeaders } from '../../limits/rate-headers.js';
 import type { RateVerdict } from '../../limits/rate-limit.js';
@@ -150,16 +151,16 @@ class Visit {
     const known = asked === null ? null : await asked.recall(context.call);
     if (known !== null) {
       report(null);
-      this.#send(known);
-      return;
+      return this.#send(known);
     }
     const result = await this.#execute(ready, context);
-    if (result === null) return;
+    if (result === null) return undefined;
     const complete = withDetails(result, engine.maskError, context.requestId);
     report(complete);
-    const text = JSON.stringify(complete);
+    const text = writeJson(complete);
+    if (text === null) return this.#send(JSON.stringify({ errors: [engine.maskError(tooMuchToWrite())] }));
     if (isWhole(complete)) asked?.remember(text, context.call);
-    this.#send(text);
+    return this.#send(text);
   }
 
   #contextWith(credentials: GatewayContext['call']['credentials']): GatewayContext {
@@ -219,6 +220,11 @@ const CONTENT_TYPES: Readonly<Record<PlainRequest['type'], string>> = {
   'application/json': 'application/json; charset=utf-8',
   'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
 };
+
+/** As where yoga meets it, it is a fault of the gateway to the client. */
+function tooMuchToWrite(): RangeError {
+  return new RangeError('An answer is longer or nested more deeply than can be written.');
+}
 
 function traceparentOf({ headers: { traceparent } }: IncomingMessage): string | undefined {
   return typeof traceparent === 'string' ? traceparent : undefined;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { GatewayError } from '../../../src/errors/gateway-error.js';
 import { EVERYBODY, type Authenticator } from '../../../src/auth/session.js';
 import { limitsSchema } from '../../../src/config/limits-schema.js';
@@ -33,13 +33,14 @@ const door = useRunning(
     const schema = buildSchema();
     const limits = limitsSchema.parse({});
     const endpoint = { schema, limits, introspection: true, log: silentLog };
+    const engine = createEngine(endpoint);
     const yoga = async (_request: IncomingMessage, response: ServerResponse, exchange: NodeExchange) => {
       left.push(exchange);
       response.writeHead(299).end();
     };
     const answer = createPlainDoor({
       ...endpoint,
-      engine: createEngine(endpoint),
+      engine,
       yoga: yoga as unknown as GatewayYoga,
       services: {
         metrics: createMetrics([]),
@@ -66,7 +67,7 @@ const door = useRunning(
     );
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    return { server, port, left, url: `http://127.0.0.1:${port}/graphql` };
+    return { server, port, left, engine, url: `http://127.0.0.1:${port}/graphql` };
   },
   async ({ server }) => {
     server.closeAllConnections();
@@ -155,4 +156,22 @@ it('a client that leaves in the middle of its request is nobody to answer, and t
 
   expect(status).toBe(200);
   expect(left).toHaveLength(before);
+});
+
+it('the plain door masks that an answer cannot be written', async () => {
+  const { engine, url } = door();
+  const data = { providers: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) };
+  vi.spyOn(engine.executor, 'execute').mockReturnValueOnce({ data });
+
+  const { status, body } = await post({ url, body: '{"query":"{ providers { kind } }"}' }, 'plain');
+
+  expect(status).toBe(200);
+  expect(JSON.parse(body)).toEqual({
+    errors: [
+      {
+        message: expect.stringContaining('The gateway failed to handle this.'),
+        extensions: { code: 'INTERNAL', retryable: false, errorId: expect.any(String) },
+      },
+    ],
+  });
 });
