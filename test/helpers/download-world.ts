@@ -108,9 +108,7 @@ export class DownloadWorld {
   }
 
   async restart(): Promise<void> {
-    await this.rig.manager.close();
-    await Promise.all(this.#watching);
-    this.#watching = [];
+    await this.#stop();
     await this.#start();
     for (const id of this.#told.keys()) this.follow(id);
   }
@@ -144,9 +142,16 @@ export class DownloadWorld {
   }
 
   async close(): Promise<void> {
+    await this.#stop();
+    await rm(this.#dataDirectory, { recursive: true, force: true });
+  }
+
+  async #stop(): Promise<void> {
     await this.rig.manager.close();
     await Promise.all(this.#watching);
-    await rm(this.#dataDirectory, { recursive: true, force: true });
+    this.#watching = [];
+    // Or it says on and on that it is there, while its folder is being removed.
+    await this.rig.artifacts.close();
   }
 
   async #start(): Promise<void> {
