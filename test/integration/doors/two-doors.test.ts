@@ -18,7 +18,7 @@ import { useSandbox } from '../../helpers/sandbox.js';
 import { post, type DoorAnswer, type DoorRequest } from '../../helpers/two-doors.js';
 
 /** Generated documents; more for longer searches. */
-const DOCUMENTS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 150);
+const DOCUMENTS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 1_000);
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const TIME_LIMIT_MS = 3_600_000;
 

@@ -25,7 +25,7 @@ import { createRandom } from '../../../src/sandbox/catalog/random.js';
 import { DocumentWriter } from '../../helpers/fuzz/documents.js';
 
 /** Documents of each test; more for longer searches. */
-const DOCUMENTS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 300);
+const DOCUMENTS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 1_000);
 const TIME_LIMIT_MS = 3_600_000;
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 

@@ -22,7 +22,7 @@ import type { Random } from '../../../src/sandbox/core/types.js';
 import { DocumentWriter } from '../../helpers/fuzz/documents.js';
 
 /** Documents of each test; more for longer searches. */
-const DOCUMENTS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 300);
+const DOCUMENTS = Number(process.env['DIFFERENTIAL_RUNS'] ?? 1_000);
 const TIME_LIMIT_MS = 3_600_000;
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 /** As the gateway has them at their strictest. */
