@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { DownloadPlan } from '../../../src/providers/provider.js';
 import {
   digestOf,
   downloadToEnd,
+  followToEnd,
   gatewayAdapter,
   openRig,
   storedBytes,
+  target,
   type DownloadRig,
 } from '../../helpers/download-rig.js';
 import { startServer, type TestServer } from '../../helpers/http-server.js';
@@ -146,6 +148,27 @@ describe('lengths', () => {
 
     expect(error).toMatchObject({ code: 'INTEGRITY_MISMATCH', message: expect.stringMatching(message) });
     expect(await rig.leftovers()).toEqual([]);
+  });
+
+  it('that are exceeded before the end of the body are told when it has come', async () => {
+    const bodies: ServerResponse[] = [];
+    const { rig } = await fixture(
+      [
+        (_request, response) => {
+          response.writeHead(200, { 'transfer-encoding': 'chunked' }).write('0123456789abc');
+          bodies.push(response);
+        },
+      ],
+      { expectedBytes: 10 },
+    );
+    const started = await rig.manager.start('registry', target('m'), rig.call);
+
+    await expect.poll(() => rig.manager.get(started.id)?.progress.receivedBytes).toBe(10);
+    bodies[0]!.end();
+    const final = (await followToEnd(rig.manager, started)).at(-1)!;
+
+    expect(final).toMatchObject({ state: 'FAILED', error: { code: 'INTEGRITY_MISMATCH' } });
+    expect(final.error?.message).toMatch(/announced 10 bytes.*: 13\b/u);
   });
 
   it('may be unknown altogether', async () => {
