@@ -48,13 +48,10 @@ export class ProgressTeller {
     this.#toldEpoch = epoch;
     this.#toldReceivedBytes = Math.max(leastReceivedBytes, parts.receivedBytes);
     const heldForMs = heldUntilMs - nowMs;
-    const totalBytes = parts.totalBytes ?? this.#expectedBytes;
-    // What is too much ends the transfer, and is told then.
-    const mostBytes = totalBytes ?? Number.POSITIVE_INFINITY;
     this.#onProgress({
-      receivedBytes: Math.min(this.#toldReceivedBytes, mostBytes),
-      verifiedBytes: Math.min(hashedBytes, mostBytes),
-      totalBytes,
+      receivedBytes: this.#toldReceivedBytes,
+      verifiedBytes: hashedBytes,
+      totalBytes: parts.totalBytes ?? this.#expectedBytes,
       connections,
       attempts,
       epoch,

@@ -108,7 +108,7 @@ export class Reception {
     const { totalBytes, announced } = identity;
     checkFence(fence);
     if (totalBytes !== null) {
-      checkLength(expectedBytes, totalBytes, 'its storage host has');
+      checkLength(expectedBytes, totalBytes, `its storage host has ${totalBytes}`);
       this.#parts.setTotal(totalBytes);
       // No reservation of space, but the file has its length from the start.
       attempt(() => ftruncateSync(this.#data.fd, totalBytes));
@@ -127,12 +127,20 @@ export class Reception {
 
   /** The rest of a part whose length nobody knew has come. Throws INTEGRITY_MISMATCH. */
   endAt(totalBytes: number): void {
-    checkLength(this.#job.expectedBytes, totalBytes, 'this many came:');
+    checkLength(this.#job.expectedBytes, totalBytes, `this many came: ${totalBytes}`);
     this.#parts.setTotal(totalBytes);
   }
 
-  /** Writes the next bytes of a part, synchronously: the cheapest way while they are warm in the cache. */
+  /**
+   * Writes the next bytes of a part, synchronously: the cheapest way while they are warm in the cache. Throws INTEGRITY_MISMATCH
+   * when they are more than the provider announced: a host that says no length and sends without end must not fill the volume.
+   */
   write(part: Part, bytes: Uint8Array): void {
+    const { expectedBytes } = this.#job;
+    const leastBytes = part.position + bytes.length;
+    if (expectedBytes !== null && leastBytes > expectedBytes) {
+      throw lengthError(expectedBytes, `its storage host sends at least ${leastBytes}`);
+    }
     for (let offset = 0; offset < bytes.length;) {
       const rest = bytes.length - offset;
       const position = part.position;
@@ -237,11 +245,14 @@ export class Reception {
   }
 }
 
-function checkLength(expectedBytes: number | null, foundBytes: number, found: string): void {
-  if (expectedBytes === null || expectedBytes === foundBytes) return;
-  throw new GatewayError(
+function checkLength(expectedBytes: number | null, totalBytes: number, found: string): void {
+  if (expectedBytes !== null && expectedBytes !== totalBytes) throw lengthError(expectedBytes, found);
+}
+
+function lengthError(expectedBytes: number, found: string): GatewayError {
+  return new GatewayError(
     'INTEGRITY_MISMATCH',
-    `The provider announced ${expectedBytes} bytes, but ${found} ${foundBytes}. ` +
+    `The provider announced ${expectedBytes} bytes, but ${found}. ` +
       'Start the download again; if it fails again, the object is damaged at the provider.',
     { retryable: true },
   );
