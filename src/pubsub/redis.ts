@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import * as z from 'zod';
+import { InOrder } from '../async/in-order.js';
 import { parseJson, type JsonValue } from '../domain/common.js';
 import type { Logger } from '../observability/logger.js';
 import type { RedisClient } from '../redis/connection.js';
@@ -16,6 +17,9 @@ export interface RedisPubSubOptions {
   readonly prefix: string;
   readonly log: Logger;
 }
+
+/** Publishes at the node of a key, which is the channel's name. KEYS: channel; ARGV: text. */
+const PUBLISH = `return redis.call('PUBLISH', KEYS[1], ARGV[1])`;
 
 const envelopeSchema = z.object({ from: z.string(), payload: z.json() });
 
@@ -40,6 +44,7 @@ class RedisPubSub implements PubSub {
   /** Channels whose SUBSCRIBE was sent on the present connection. */
   readonly #subscriptions = new Map<string, Promise<void>>();
   readonly #connecting: Promise<unknown>;
+  readonly #order = new InOrder();
   /** Whether an event of another replica, or one that was for others, may have been lost. */
   #mayHaveMissed = false;
   #closed = false;
@@ -64,7 +69,7 @@ class RedisPubSub implements PubSub {
   async publish(topic: string, payload: JsonValue): Promise<void> {
     this.#topics.deliver(topic, payload);
     try {
-      await this.#link.run((redis) => this.#tellOthers(redis, topic, payload));
+      await this.#inOrder(() => this.#link.run((redis) => this.#tellOthers(redis, topic, payload)));
     } catch (error) {
       this.#mayHaveMissed = true;
       const level = error instanceof RedisAwayError ? 'debug' : 'warn';
@@ -122,8 +127,17 @@ class RedisPubSub implements PubSub {
     }
   }
 
-  #tellOthers(redis: RedisClient, topic: string, payload: JsonValue): Promise<number> {
-    return redis.publish(this.#prefix + topic, JSON.stringify({ from: this.#self, payload }));
+  /**
+   * The client of a cluster sends a PUBLISH to any of its nodes, and once more later while it connects to that one: events would
+   * overtake each other. So they go to the node of their channel there, each when the one before has arrived.
+   */
+  #inOrder<T>(publish: () => Promise<T>): Promise<T> {
+    return this.#link.isToCluster ? this.#order.run(publish) : publish();
+  }
+
+  #tellOthers(redis: RedisClient, topic: string, payload: JsonValue): Promise<unknown> {
+    const [channel, text] = [this.#prefix + topic, JSON.stringify({ from: this.#self, payload })];
+    return this.#link.isToCluster ? redis.eval(PUBLISH, 1, channel, text) : redis.publish(channel, text);
   }
 
   /** Resolves when Redis has confirmed, or has failed to: then the next connection makes up for it. */

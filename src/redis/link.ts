@@ -66,6 +66,11 @@ export class RedisLink {
     return this.#isUp;
   }
 
+  /** Whether it leads to several servers, each of which has a part of the keys. */
+  get isToCluster(): boolean {
+    return this.#config.kind === 'cluster';
+  }
+
   /** Waits for the first connection, but not for long; afterwards it comes about by itself. */
   async connect(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;

@@ -95,6 +95,18 @@ describe.skipIf(isSkipped)('replicas with a cluster', () => {
     expect(await carryDownload(cluster().config, sandboxProviders(sandbox()))).toBe('');
   });
 
+  it('hear of events in the order in which they are published', async () => {
+    const [here, there] = [await openReplica(cluster().config), await openReplica(cluster().config)];
+    const events = await there.pubSub.subscribe('models');
+    const numbers = [...Array(200).keys()];
+
+    await Promise.all(numbers.map((number) => here.pubSub.publish('models', number)));
+
+    const heard = [];
+    for (const _ of numbers) heard.push((await events.next()).value);
+    expect(heard).toEqual(numbers);
+  });
+
   it('are told of all its masters', async () => {
     expect((await surveyRedis(cluster().config)).servers).toHaveLength(3);
   });
