@@ -8,6 +8,9 @@ import { RateMeter } from './peer-rates.js';
 import type { Reception } from './reception.js';
 import type { Location } from './source.js';
 
+/** Another length stays another length, however often it is asked for, and a full volume is full for every connection. */
+const NOT_OF_THE_CONNECTION: ReadonlySet<string> = new Set(['INTEGRITY_MISMATCH', 'STORAGE_FULL']);
+
 /** How a connection ended that no failure of the transfer itself ended. */
 export type Ending =
   | Exclude<Verdict, { kind: 'take' }>
@@ -83,8 +86,7 @@ export class Connection implements ByteSink {
       if (this.#isReplaced) return { kind: 'replaced' };
       if (this.signal.aborted) return { kind: 'left' };
       if (!isGatewayError(error) || !error.retryable) throw error;
-      // Another length stays another length, however often it is asked for.
-      if (error.code === 'INTEGRITY_MISMATCH') throw error;
+      if (NOT_OF_THE_CONNECTION.has(error.code)) throw error;
       return { kind: 'retry', error };
     } finally {
       clearTimeout(this.#resumeTimer);
