@@ -21,7 +21,9 @@ const TAKEOVER_MS = 12_000;
 const HAND_OVER_MS = 500;
 const CANCEL_MS = 500;
 /** What a busy machine may add to it. */
-const BUSY_MS = 4_000;
+const BUSY_MS = 1_500;
+/** The same for a hand-over, which another process has to begin; without one it takes some ten seconds. */
+const BUSY_HAND_OVER_MS = 4_000;
 /** How many ask for the same at once. */
 const CALLERS = 1_000;
 
@@ -116,7 +118,7 @@ describe.skipIf(isSkipped)('a download of a cluster', () => {
 
     note('hand-over', handedOverMs);
     note('cancelled from another replica', cancelledMs);
-    expect(handedOverMs).toBeLessThan(HAND_OVER_MS + BUSY_MS);
+    expect(handedOverMs).toBeLessThan(HAND_OVER_MS + BUSY_HAND_OVER_MS);
     expect(cancelledMs).toBeLessThan(CANCEL_MS + BUSY_MS);
     expect(state).toBe('CANCELLED');
     expect((await told).at(-1)).toMatchObject({ state: 'CANCELLED' });
