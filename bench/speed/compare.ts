@@ -116,16 +116,19 @@ export async function compare(
 
 /** A comparison: each server's figures, then the first one's as parts of each other one's. */
 export function tableOf(id: string, title: string, rows: readonly Row[]): Table {
-  const figures = rows.map(([name, measured]): Figures => [name, ...FIGURES.map(([, key]) => measured[key])]);
   return {
     id,
     title,
     columns: ['server', ...FIGURES.map(([column]) => column), 'busy'],
     rows: [
-      ...figures.map((row, index) => [...row, rows[index]?.[1].busy ?? Number.NaN]),
-      ...ratiosOf(figures).map((row) => [...row, Number.NaN]),
+      ...rows.map((row) => [...figuresOf(row), row[1].busy]),
+      ...ratiosOf(rows.map(figuresOf)).map((row) => [...row, Number.NaN]),
     ],
   };
+}
+
+function figuresOf([name, measured]: Row): Figures {
+  return [name, ...FIGURES.map(([, key]) => measured[key])];
 }
 
 const FIGURES = [

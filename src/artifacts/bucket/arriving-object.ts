@@ -140,14 +140,14 @@ export class ArrivingObject implements ObjectUpload {
         await this.#send(attempt, handle, sizeBytes);
       }
       await settle(attempt);
-      const uploaded = attempt.hash.digest('hex');
-      if (uploaded !== sha256) {
-        this.#giveUp();
-        return { name: attempt.name, uploaded };
-      }
       const { name, uploadId, parts } = attempt;
-      await this.#place(name, () => this.#bucket.completeUpload(name, uploadId, parts));
-      return { name: attempt.name, uploaded };
+      const uploaded = attempt.hash.digest('hex');
+      if (uploaded === sha256) {
+        await this.#place(name, () => this.#bucket.completeUpload(name, uploadId, parts));
+      } else {
+        this.#giveUp();
+      }
+      return { name, uploaded };
     } finally {
       await handle.close();
     }

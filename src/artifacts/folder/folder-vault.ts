@@ -233,18 +233,20 @@ export class FolderVault implements Vault {
   async #drop(artifact: ArtifactRecord, turn: LockTurn): Promise<void> {
     await turn.assertHeld();
     await this.#manifests.remove(manifestName(artifact.id));
-    const unused = this.#shelf.drop(artifact);
-    await turn.assertHeld();
-    await Promise.all(unused.map((sha256) => this.#blobs.remove(sha256)));
+    await this.#removeBlobs(this.#shelf.drop(artifact), turn);
   }
 
   /** What was put in place for an artifact that was not kept would take room that nobody sees. */
   async #removeUnheld(files: Contents['files']): Promise<void> {
     await this.#change(async (turn) => {
-      const unheld = files.filter(({ sha256 }) => !this.#shelf.isHeld(sha256));
-      await turn.assertHeld();
-      await Promise.all(unheld.map(({ sha256 }) => this.#blobs.remove(sha256)));
+      const unheld = files.map(({ sha256 }) => sha256).filter((sha256) => !this.#shelf.isHeld(sha256));
+      await this.#removeBlobs(unheld, turn);
     });
+  }
+
+  async #removeBlobs(names: readonly string[], turn: LockTurn): Promise<void> {
+    await turn.assertHeld();
+    await Promise.all(names.map((sha256) => this.#blobs.remove(sha256)));
   }
 
   /** Artifacts whose files are gone or of another size are forgotten, so that they are fetched again. */

@@ -28,11 +28,13 @@ export interface IngestsOptions {
 export async function openIngests({ folder, trash, claims }: IngestsOptions): Promise<Ingests> {
   const directoryOf = (id: string): string => join(folder, id);
 
-  const list = async (): Promise<readonly IngestFolder[]> => {
+  const listIds = async (): Promise<readonly string[]> => {
     const entries = await readdir(folder, { withFileTypes: true });
-    const folders = entries.filter((entry) => entry.isDirectory());
-    return Promise.all(folders.map(({ name }) => describe(name, directoryOf(name))));
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   };
+
+  const list = async (): Promise<readonly IngestFolder[]> =>
+    Promise.all((await listIds()).map((id) => describe(id, directoryOf(id))));
 
   const remove = async (id: string): Promise<IngestRemoval> => {
     const aside = join(trash, randomUUID());
@@ -58,7 +60,7 @@ export async function openIngests({ folder, trash, claims }: IngestsOptions): Pr
 
   for (const each of [folder, trash]) await mkdir(each, { recursive: true, mode: 0o700 });
   for (const name of await readdir(trash)) await rm(join(trash, name), { recursive: true, force: true });
-  const left = new Set([...(await list()).map(({ id }) => id), ...(await claims.names())]);
+  const left = new Set([...(await listIds()), ...(await claims.names())]);
   for (const id of left) await clear(id);
   return {
     idOf: ingestIdOf,

@@ -5,6 +5,7 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  isRequiredInputField,
   isTypeSubTypeOf,
   Kind,
   typeFromAST,
@@ -57,7 +58,8 @@ export class VariableUses {
     for (const place of places) {
       const node = given.find(({ name }) => name.value === place.name);
       if (node === undefined) {
-        if (isRequired(place)) return false;
+        // The same is asked of an argument.
+        if (isRequiredInputField(place)) return false;
       } else {
         found += 1;
         if (!this.#isValueValid(place, node.value)) return false;
@@ -121,11 +123,6 @@ export class VariableUses {
       return false;
     return this.#isValueValid(field, value);
   }
-}
-
-/** As the library says it of arguments and of input fields alike. */
-function isRequired({ type, defaultValue }: Place): boolean {
-  return isNonNullType(type) && defaultValue === undefined;
 }
 
 function canParse(type: GraphQLLeafType, node: ValueNode): boolean {
